@@ -1,0 +1,49 @@
+# Both `make demo` and `make test` do all the set-up they need. `make help` is made from the ## comments.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/.ready
+CODE := jobhunter brain world_model memory workers gateway migrations deploy tests
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test test-unit test-acceptance check fix clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv with the locked dependencies, and see to a browser
+	@:
+
+$(READY): pyproject.toml uv.lock deploy/setup.sh
+	@sh deploy/setup.sh
+	@touch $(READY)
+
+demo: $(READY) ## Five applications to the practice market, then five more
+	@$(BIN)/jobhunter demo $(ARGS)
+
+up: $(READY) ## Start the local stack in this terminal
+	@$(BIN)/jobhunter up $(ARGS)
+
+test: $(READY) ## The whole suite, with the real servers and a real browser
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+test-unit: $(READY) ## The tests that need no server, in seconds
+	@$(BIN)/pytest tests/unit $(ARGS)
+
+test-acceptance: $(READY) ## The system as its owner uses it
+	@$(BIN)/pytest tests/acceptance $(ARGS)
+
+check: $(READY) ## Format, lint, types and import rules
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(READY) ## Format, and mend what can be mended by itself
+	@$(BIN)/ruff check --fix $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+clean: ## Remove .venv and every cache; your data stays
+	@rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
