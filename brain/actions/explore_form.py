@@ -1,0 +1,172 @@
+"""Explores the application form: reads, answers and fills every page, up to but never including the last action.
+
+Questions no fact answers are gathered and asked at once; the answers are remembered and the form is explored again.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
+from brain.answering.given import GivenAnswers
+from brain.answers import answer_form
+from brain.asking import asked_fields, given_by
+from brain.context import Context
+from brain.errors import InvalidInput, Refused, Unavailable
+from brain.exploring import Explored, explore
+from brain.facts import Candidate
+from brain.form import FormPage
+from brain.intervention import Intervention
+from brain.ports import SelectorEvidence, StoredPosting
+from brain.posting import Frozen
+from brain.sites import domain_of
+
+
+class Input(Frozen):
+    posting_id: str
+    candidate_id: str
+
+
+class Output(Frozen):
+    application_id: str
+    posting_id: str
+    manifest_hash: str
+    domain: str
+    family: str | None
+    pages: int
+    fields: int
+    open_optional: int
+    selector_hits: int
+    llm_calls: int = 0
+    screenshots: tuple[str, ...] = ()
+    evidence: tuple[SelectorEvidence, ...] = ()
+
+
+async def run(given: Input, ctx: Context) -> Outcome:
+    user = ctx.step.user_id
+    stored = await ctx.postings.get(user, given.posting_id)
+    application = await ctx.applications.begin(user, given.candidate_id, stored.id, ctx.step.task_id)
+    await _remember(ctx, given, stored)
+    candidate = await ctx.candidates.load(user, given.candidate_id, application.id)
+    posting = stored.posting
+    domain = domain_of(posting.apply_url)
+    known = await ctx.sites.selectors(domain, posting.family)
+    await ctx.emit("applier:start", f"Opening the form of {posting.title} at {posting.company}.", application_id=application.id)
+    try:
+        async with ctx.browser.open(posting.apply_url, known, f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}") as session:
+            explored = await explore(session, _answering(ctx, candidate, stored), _narrator(ctx))
+            hits, evidence = session.selector_hits, tuple(session.evidence)
+    except Unavailable as error:
+        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}")
+    except (InvalidInput, Refused) as error:
+        return Stop(f"{error.title} {error.detail}", "blocked")
+    for path in explored.screenshots:
+        await ctx.emit("browser:screenshot", "A page as it was filled.", screenshot=path, application_id=application.id)
+    if ended := _ended(explored, stored):
+        if ended.kind == "closed":
+            await ctx.postings.mark_closed(user, stored.id)
+        await ctx.applications.move(user, application.id, "closed", ended.reason)
+        return ended
+    if explored.open_required:
+        told = {key for human in ctx.step.answers for key in human.fields}
+        if still := [u.field.label for u in explored.open_required if u.field.key in told]:
+            # Secrets are never typed, and an answer the form cannot take would be asked for ever.
+            await ctx.applications.move(user, application.id, "closed", "It asks what JobHunter does not fill in.")
+            return Stop(f"{posting.title} asks what only you can fill in on its page: {', '.join(still)}.", "unsupported")
+        await ctx.applications.move(user, application.id, "waiting", "Questions only the person can answer.")
+        return Ask(_questions(explored, stored, application.id))
+    manifest = explored.manifest(explored.pages[0].url)
+    await ctx.applications.keep_manifest(user, application.id, manifest)
+    await ctx.applications.move(user, application.id, "preparing", f"The form is explored: {len(manifest.fields)} fields.")
+    await ctx.emit(
+        "applier:complete",
+        f"{len(manifest.fields)} fields on {manifest.pages} page(s), each with its source.",
+        selector_hits=hits,
+    )
+    output = Output(
+        application_id=application.id,
+        posting_id=stored.id,
+        manifest_hash=manifest.hash,
+        domain=domain,
+        family=explored.last.family or posting.family,
+        pages=manifest.pages,
+        fields=len(manifest.fields),
+        open_optional=len(manifest.unanswered),
+        selector_hits=hits,
+        screenshots=tuple(explored.screenshots),
+        evidence=evidence,
+    )
+    return Done(output)
+
+
+def _answering(ctx: Context, candidate: Candidate, stored: StoredPosting) -> Any:
+    given: GivenAnswers = given_by(ctx.step.answers)
+
+    def answer(page: FormPage) -> Any:
+        return answer_form(page, candidate, stored.posting, given)
+
+    return answer
+
+
+def _narrator(ctx: Context) -> Any:
+    async def on_page(page: FormPage) -> None:
+        await ctx.emit("applier:navigate", f"Page {page.number}: {len(page.fields)} fields.", page=page.number, kind=page.kind)
+
+    return on_page
+
+
+async def _remember(ctx: Context, given: Input, stored: StoredPosting) -> None:
+    """Asked once, remembered: the newest answers of this step are kept as the person's own."""
+    for human in ctx.step.answers[-1:]:
+        labels = human.context.get("labels", {})
+        if not human.remember or human.scope == "once":
+            continue
+        for key, value in human.fields.items():
+            if key in labels:
+                company, family = stored.posting.company, stored.posting.family or ""
+                await ctx.candidates.remember(
+                    ctx.step.user_id, given.candidate_id, labels[key], value, human.scope, company, family
+                )
+
+
+def _ended(explored: Explored, stored: StoredPosting) -> Stop | None:
+    page, title = explored.last, stored.posting.title
+    match page.kind:
+        case "closed":
+            return Stop(f"{title} at {stored.posting.company} is closed.", "closed")
+        case "blocked":
+            return Stop(f"{page.url} does not let JobHunter in.", "blocked")
+        case "sign_in" | "sign_up" if not explored.answers:
+            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported")
+    if not page.fields:
+        return Stop(f"No form was found behind {page.url}.", "unsupported")
+    if explored.stuck and not explored.open_required:
+        return Stop(f"The form of {title} did not go on: {explored.stuck}", "unsupported")
+    return None
+
+
+def _questions(explored: Explored, stored: StoredPosting, application_id: str) -> Intervention:
+    asked = explored.open_required
+    what = "a question" if len(asked) == 1 else f"{len(asked)} questions"
+    return Intervention(
+        kind="question",
+        question=f"{stored.posting.title} at {stored.posting.company} asks {what} only you can answer.",
+        fields=asked_fields(asked),
+        context={
+            "application_id": application_id,
+            "posting_id": stored.id,
+            "labels": {u.field.key: u.field.label for u in asked},
+            "screenshots": explored.screenshots,
+        },
+    )
+
+
+action = Action(
+    name="explore_form",
+    purpose="Read, answer and fill the application form without sending it.",
+    role="executor",
+    input=Input,
+    output=Output,
+    run=run,
+    timeout_s=240,
+    retry=RetryPolicy(max_attempts=3, backoff_s=5),
+)

@@ -1,0 +1,301 @@
+"""Submits one application, once: plain code, no model.
+
+Opens the form anew, fills it from the approved manifest, reads the page back, and only when what it holds equals the
+manifest: `approved → armed` in its own committed transaction, then the one click. What is armed and unresolved is never
+clicked again by itself.
+"""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
+from brain.context import Context
+from brain.drafts import draft_review, same_job_question, says_no, says_yes
+from brain.errors import InvalidInput, Refused, Unavailable
+from brain.exploring import MAX_PAGES, changes_since, entries_for, leave_nothing_preset, preset_fields
+from brain.form import FormPage
+from brain.intervention import AskedField, Intervention
+from brain.manifest import Manifest
+from brain.manifest_edits import edited
+from brain.ports import Application, FormSession, Receipt, SelectorEvidence, StoredPosting, SubmitResult
+from brain.posting import Frozen
+from brain.sites import domain_of
+
+ARMS_WITHOUT_A_PERSON = 2
+
+
+class Input(Frozen):
+    posting_id: str
+    candidate_id: str
+    reviewed: bool
+
+
+class Output(Frozen):
+    application_id: str
+    submission_id: int
+    state: str
+    manifest_hash: str
+    domain: str
+    family: str | None
+    selector_hits: int = 0
+    evidence: tuple[SelectorEvidence, ...] = ()
+    screenshots: tuple[str, ...] = ()
+
+
+class FormChanged(Exception):
+    """What the page holds now is not what was approved."""
+
+
+async def run(given: Input, ctx: Context) -> Outcome:
+    user = ctx.step.user_id
+    stored = await ctx.postings.get(user, given.posting_id)
+    application = await ctx.applications.begin(user, given.candidate_id, stored.id, ctx.step.task_id)
+    manifest = application.required_manifest
+    same_job = [a for a in ctx.step.answers if a.kind == "verify" and a.context.get("same_job")]
+    if same_job and says_no(same_job[-1]):
+        return Stop("The person applied to this job already, on another board.", "refused")
+    if ctx.step.answers and ctx.step.answers[-1].action == "reject":
+        return Stop(f"The person rejected it: {ctx.step.answers[-1].human_input or 'no reason given'}", "refused")
+    distinct_by = same_job[-1].answered_by if same_job and says_yes(same_job[-1]) else ""
+    try:
+        manifest = await _corrected(ctx, application, manifest)
+        receipt = await ctx.submissions.plan(manifest, stored, given.candidate_id, application.id, distinct_by)
+    except Refused as error:
+        return _not_planned(error, stored)
+    if receipt.state in ("armed", "unknown"):
+        resolved = await _resolve(ctx, stored, application, receipt)
+        if not isinstance(resolved, Receipt):
+            return resolved
+        receipt = resolved
+    if receipt.state == "confirmed":
+        return Done(_output(application, receipt, manifest, stored, None))
+    try:
+        if by := _approver(given, ctx, manifest):
+            await ctx.submissions.approve(receipt.submission_id, manifest.hash, by)
+        elif receipt.state == "planned":
+            return Ask(draft_review(stored, application, manifest, "It changed after it was approved."))
+        return await _send(ctx, stored, application, manifest, receipt)
+    except Refused as error:
+        return await _refused(ctx, application, stored, manifest, error)
+    except Unavailable as error:
+        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}")
+    except InvalidInput as error:
+        return Stop(f"{error.title} {error.detail}", "blocked")
+    except FormChanged as changed:
+        await ctx.applications.move(user, application.id, "closed", f"The form changed after it was approved: {changed}")
+        return Stop(f"The form changed after it was approved: {changed}", "invalid")
+
+
+async def _send(ctx: Context, stored: StoredPosting, application: Application, manifest: Manifest, receipt: Receipt) -> Outcome:
+    known = await ctx.sites.selectors(domain_of(stored.posting.apply_url), stored.posting.family)
+    label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
+    async with ctx.browser.open(stored.posting.apply_url, known, label) as session:
+        page, shots = await _fill_to_the_end(ctx, session, manifest)
+        await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))
+
+        async def let_go(_method: str, url: str) -> bool:
+            return await ctx.submissions.note_request(receipt.submission_id, urlsplit(url).hostname or "")
+
+        result = await session.submit(page, let_go)
+        shots += [result.screenshot] if result.screenshot else []
+        receipt = await ctx.submissions.settle(receipt.submission_id, result, shots)
+        output = _output(application, receipt, manifest, stored, session, shots)
+    for path in shots[-1:]:
+        await ctx.emit("applier:screenshot", "The page after sending.", screenshot=path, application_id=application.id)
+    return await _after(ctx, stored, application, receipt, result, output)
+
+
+async def _fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest) -> tuple[FormPage, list[str]]:
+    """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`."""
+    shots: list[str] = []
+    for _ in range(MAX_PAGES):
+        page = await _fill_page(session, await session.read(), manifest)
+        shots.append(await session.screenshot(f"before-{page.number}"))
+        await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
+        if page.number >= manifest.pages:
+            return page, shots
+        after = await session.advance(page)
+        if after.number == page.number:
+            raise FormChanged("; ".join(after.errors.values()) or "it does not go on to its next page")
+    raise FormChanged("it has more pages than were approved")
+
+
+async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
+    done: set[str] = set()
+    for _ in range(3):
+        entries = [e for e in entries_for(page, manifest) if e.field.key not in done]
+        if not entries:
+            break
+        read_back = await session.fill(page, entries)
+        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok]:
+            raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
+        done |= {e.field.key for e in entries}
+        page = await session.read()
+    page = await leave_nothing_preset(session, page, {m.key for m in manifest.fields})
+    if changes := changes_since(page, manifest, done):
+        raise FormChanged("; ".join(changes))
+    if preset := preset_fields(page, {m.key for m in manifest.fields}):
+        raise FormChanged(f"the page fills these in by itself: {', '.join(f.label for f in preset)}")
+    return page
+
+
+async def _after(
+    ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt, result: SubmitResult, output: Output
+) -> Outcome:
+    user = ctx.step.user_id
+    match result.state:
+        case "confirmed":
+            return Done(output)
+        case "unknown":
+            await ctx.applications.move(user, application.id, "unknown", "Sent, but the site did not confirm.")
+            return Ask(_verify(stored, application, receipt, result.screenshot))
+        case "not_sent":
+            return Retry(timedelta(seconds=5), "The submit request did not leave the browser.")
+        case "rejected" if result.errors and len(ctx.step.answers) < 3:
+            return Ask(_errors(stored, application, result))
+        case _:
+            await ctx.applications.move(user, application.id, "closed", f"The site refused it: {result.text[:200]}")
+            return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked")
+
+
+async def _resolve(ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt) -> Receipt | Outcome:
+    """An earlier attempt ended between arming and its receipt. Positive evidence or a person decides, never a second click."""
+    asked = {"submission_id": receipt.submission_id, "arms": receipt.arms}
+    told = [a for a in ctx.step.answers if a.kind == "verify" and {k: a.context.get(k) for k in asked} == asked]
+    if told and (says_yes(told[-1]) or says_no(told[-1])):
+        sent, by = says_yes(told[-1]), told[-1].answered_by
+        text = f"{by} looked: {'it was sent' if sent else 'it was not sent'}"
+        found = SubmitResult(state="confirmed" if sent else "not_sent", text=text, by=by)
+        return await ctx.submissions.settle(receipt.submission_id, found, [])
+    if not receipt.requested and receipt.arms < ARMS_WITHOUT_A_PERSON:
+        text = "no submit request was written, so nothing was sent"
+        return await ctx.submissions.settle(receipt.submission_id, SubmitResult(state="not_sent", text=text), [])
+    if receipt.state == "armed":
+        receipt = await ctx.submissions.settle(receipt.submission_id, SubmitResult(state="unknown", text="the attempt ended"), [])
+    await ctx.applications.move(ctx.step.user_id, application.id, "unknown", "It is not known whether it was sent.")
+    return Ask(_verify(stored, application, receipt, None))
+
+
+async def _corrected(ctx: Context, application: Application, manifest: Manifest) -> Manifest:
+    """What the site's own errors made the person change since: their own words, so approved by them."""
+    changes = [a for a in ctx.step.answers if a.kind == "question" and a.fields]
+    for human in changes:
+        manifest = edited(manifest, human.fields)
+    if changes:
+        await ctx.applications.keep_manifest(ctx.step.user_id, application.id, manifest)
+    return manifest
+
+
+def _approver(given: Input, ctx: Context, manifest: Manifest) -> str:
+    """Who approves this very manifest here: the goal that asked for no review, or the person who corrected it after the site
+    had refused it or who said that this one is sent too. Empty: it was approved in its review, or not at all."""
+    if not given.reviewed:
+        return "the goal: without review"
+    last = ctx.step.answers[-1] if ctx.step.answers else None
+    if last is None or last.action not in ("answer", "approve"):
+        return ""
+    corrected = last.kind == "question" and bool(last.fields)
+    return last.answered_by if corrected or last.context.get("manifest_hash") == manifest.hash else ""
+
+
+def _name(stored: StoredPosting) -> str:
+    return f"{stored.posting.title} at {stored.posting.company}"
+
+
+def _not_planned(error: Refused, stored: StoredPosting) -> Outcome:
+    if error.code == "same_job":
+        return Ask(same_job_question(stored, error.extra.get("submission_id")))
+    return Stop(f"{error.title} {error.detail}", "refused")
+
+
+async def _refused(ctx: Context, application: Application, stored: StoredPosting, manifest: Manifest, error: Refused) -> Outcome:
+    """Arming was refused. The stop button and a changed manifest wait for the person; all else ends the branch."""
+    if error.code == "not_let_go":
+        return Retry(timedelta(seconds=5), error.detail)
+    if error.code == "not_approved":
+        return Ask(draft_review(stored, application, manifest, "It changed after it was approved."))
+    if error.code == "goal_met" and any(a.context.get("beyond") for a in ctx.step.answers) and not _beyond(ctx):
+        return Stop("The goal is met, and the person wants no more.", "refused")
+    if error.code == "stopped":
+        question = "JobHunter is stopped: nothing is sent. Start it again and answer “retry” to send this one."
+        context = {"application_id": application.id, "posting_id": stored.id}
+        return Ask(Intervention(kind="verify", question=question, context=context, prospect=True))
+    if error.code == "goal_met" and not _beyond(ctx) and await _some_unknown(ctx):
+        question = f"Send the application to {_name(stored)} too? It is not known whether an earlier one arrived."
+        about: dict[str, Any] = {
+            "application_id": application.id,
+            "posting_id": stored.id,
+            "beyond": True,
+            "manifest_hash": manifest.hash,
+        }
+        return Ask(Intervention(kind="review", question=question, context=about, prospect=True))
+    await ctx.applications.move(ctx.step.user_id, application.id, "closed", f"Not sent: {error.title}")
+    return Stop(f"Not sent: {error.title} {error.detail}".strip(), "refused")
+
+
+def _beyond(ctx: Context) -> bool:
+    return any(a.context.get("beyond") and says_yes(a) for a in ctx.step.answers)
+
+
+async def _some_unknown(ctx: Context) -> bool:
+    return any(b.state == "unknown" for b in await ctx.tasks.branches(ctx.step.user_id, ctx.step.task_id))
+
+
+def _verify(stored: StoredPosting, application: Application, receipt: Receipt, screenshot: str | None) -> Intervention:
+    return Intervention(
+        kind="verify",
+        question=f"Was your application to {_name(stored)} received (yes/no)? The page did not say.",
+        fields=(AskedField(key="sent", label="Was it received?", options=("yes", "no")),),
+        context={
+            "application_id": application.id,
+            "posting_id": stored.id,
+            "submission_id": receipt.submission_id,
+            "arms": receipt.arms,
+            "screenshot": screenshot,
+        },
+    )
+
+
+def _errors(stored: StoredPosting, application: Application, result: SubmitResult) -> Intervention:
+    asked = tuple(AskedField(key=key, label=key.split(".", 1)[-1], reason=message) for key, message in result.errors.items())
+    return Intervention(
+        kind="question",
+        question=f"{stored.posting.company} did not take {len(asked)} of the answers for {stored.posting.title}.",
+        fields=asked,
+        context={"application_id": application.id, "posting_id": stored.id, "labels": {a.key: a.label for a in asked}},
+    )
+
+
+def _output(
+    application: Application,
+    receipt: Receipt,
+    manifest: Manifest,
+    stored: StoredPosting,
+    session: FormSession | None,
+    shots: list[str] | None = None,
+) -> Output:
+    return Output(
+        application_id=application.id,
+        submission_id=receipt.submission_id,
+        state=receipt.state,
+        manifest_hash=manifest.hash,
+        domain=domain_of(stored.posting.apply_url),
+        family=stored.posting.family,
+        selector_hits=session.selector_hits if session else 0,
+        evidence=tuple(session.evidence) if session else (),
+        screenshots=tuple(shots or ()),
+    )
+
+
+action = Action(
+    name="submit",
+    purpose="Send one approved application, once.",
+    role="executor",
+    input=Input,
+    output=Output,
+    run=run,
+    timeout_s=240,
+    retry=RetryPolicy(max_attempts=3, backoff_s=5),
+    irreversible=True,
+)

@@ -1,0 +1,104 @@
+"""On what terms the person would come: salary, notice, start, relocation, how they heard of the job."""
+
+import re
+from collections.abc import Callable
+
+from brain.answering.asked import Asked
+from brain.answering.meaning import Amount, Day, Duration, Finding, Gap, Words, YesNo
+from brain.answering.options import days_in
+from brain.dates import partial
+from brain.words import bare, fold
+
+Rule = Callable[[Asked], Finding | Gap]
+_CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "us$": "USD", "£": "GBP",
+    "gbp": "GBP", "chf": "CHF", "cad": "CAD", "aud": "AUD",
+               "inr": "INR", "sek": "SEK", "dkk": "DKK", "nok": "NOK", "pln": "PLN", "czk": "CZK", "jpy": "JPY",
+                   "sgd": "SGD", "₹": "INR", "brl": "BRL", "mxn": "MXN", "zar": "ZAR", "nzd": "NZD"}  # fmt: skip
+_PERIODS = (
+    ("hour", r"\bhour|\bhr\b|stunde|heure|hora\b"),
+    ("day", r"\bday\b|\bdaily\b|\btag(essatz)?\b|jour"),
+    ("week", r"\bweek"),
+    ("month", r"\bmonth|monat|mois|mes\b|mensual|mensuel"),
+    ("year", r"\byear|annual|annum|\bp\.?a\.?\b|jahr|\ban\b|annuel|anual|yearly"),
+)
+
+
+def _salary(asked: Asked) -> Finding | Gap:
+    """The expectation as the person said it. Another currency or period is asked, never converted."""
+    held = next((fact for fact in asked.profile.of("preference") if fact.value.get("part") == "salary"), None)
+    if held is None:
+        return Gap("only_the_person", "You have not said what salary you expect.")
+    said = fold(f"{asked.field.label} {asked.field.help} " + " ".join(option.label for option in (asked.field.options or ())[:3]))
+    named = {code for sign, code in _CURRENCIES.items() if re.search(rf"(?<![a-z]){re.escape(sign)}(?![a-z])", said)}
+    currency, period = held.value.get("currency"), held.value.get("period") or "year"
+    if named and currency and currency not in named:
+        return Gap("ambiguous", f"It is asked in {', '.join(sorted(named))}, and you said {currency}.")
+    asked_period = next((name for name, pattern in _PERIODS if re.search(pattern, said)), None)
+    if asked_period and asked_period != period:
+        return Gap("ambiguous", f"It is asked per {asked_period}, and you said per {period}.")
+    amount = Amount(float(held.value["value"]), "money", currency, period)
+    return Finding(amount, (held,), "salary expectation", 1.0 if named or not currency else 0.9)
+
+
+def _notice(asked: Asked) -> Finding | Gap:
+    held = asked.profile.part("notice_period")
+    if held is None:
+        return Gap("no_fact", "Your notice period is not among the facts.")
+    text = str(held.value)
+    span = days_in(text)
+    days = span[0] if span and span[0] == span[1] else None
+    return Finding(Duration(text, days), held.facts, "notice period")
+
+
+def _start(asked: Asked) -> Finding | Gap:
+    held = asked.profile.part("available_from")
+    if held is None:
+        return Gap("no_fact", "When you could start is not among the facts.")
+    day = partial(held.value)
+    return Finding(Day(day) if day else Words(str(held.value)), held.facts, "available from")
+
+
+def _relocation(asked: Asked) -> Finding | Gap:
+    held = asked.profile.part("relocation")
+    if held is None:
+        return Gap("no_fact", "Whether you would relocate is not among the facts.")
+    city = asked.profile.part("city", "contact")
+    if city and bare(str(city.value)) in bare(asked.field.label):
+        return Gap("ambiguous", "It is asked about the place where you live.")
+    if isinstance(held.value, bool):
+        return Finding(YesNo(held.value), held.facts, "relocation")
+    return Finding(Words(str(held.value)), held.facts, "relocation")
+
+
+def _heard_from(asked: Asked) -> Finding | Gap:
+    held = asked.profile.part("heard_from")
+    if held is None:
+        return Gap("no_fact", "How you heard of the job is not among the facts.")
+    return Finding(Words(str(held.value), topic="source"), held.facts, "how the candidate heard of the job")
+
+
+def _call(asked: Asked) -> Finding | Gap:
+    held = asked.profile.part("best_time_to_call")
+    return Finding(Words(str(held.value)), held.facts, "best time to call") if held else Gap("no_fact")
+
+
+def _previously_employed(asked: Asked) -> Finding | Gap:
+    """Yes where the résumé names this employer. That it does not is no proof of the contrary."""
+    company = bare(asked.posting.company)
+    found = next(
+        (job for job in asked.profile.of("employment") if company and bare(str(job.value.get("employer", ""))) == company), None
+    )
+    if found and company in bare(asked.field.label):
+        return Finding(YesNo(True), (found,), "worked for this employer")
+    return Gap("no_fact", "The résumé does not say.")
+
+
+RULES: dict[str, Rule] = {
+    "salary": _salary,
+    "notice_period": _notice,
+    "start_date": _start,
+    "relocation": _relocation,
+    "heard_from": _heard_from,
+    "best_time_to_call": _call,
+    "previously_employed": _previously_employed,
+}

@@ -1,0 +1,1 @@
+"""The checks of the critic, one file per kind of claim."""

@@ -1,0 +1,59 @@
+"""What a person is shown before something is sent in their name, and what their answers say."""
+
+from brain.intervention import AskedField, HumanAnswer, Intervention
+from brain.manifest import Manifest, Verdict
+from brain.ports import Application, StoredPosting
+
+
+def draft_review(stored: StoredPosting, application: Application, manifest: Manifest, remark: str = "") -> Intervention:
+    """The draft as it would be sent, by hash; what is least certain stands first. Values are read from the application."""
+    title = f"{stored.posting.title} at {stored.posting.company}"
+    fields = tuple(
+        AskedField(key=f.key, label=f.label, kind=f.kind, options=f.options, required=f.required, reason=f.provenance.kind)
+        for f in sorted(manifest.fields, key=lambda f: f.confidence)
+    )
+    return Intervention(
+        kind="review",
+        question=f"Send the application to {title}?{' ' + remark if remark else ''}",
+        fields=fields,
+        context={
+            "application_id": application.id,
+            "posting_id": stored.id,
+            "title": stored.posting.title,
+            "company": stored.posting.company,
+            "manifest_hash": manifest.hash,
+            "pages": manifest.pages,
+            "url": manifest.url,
+            "remark": remark,
+        },
+        prospect=True,
+    )
+
+
+def same_job_question(stored: StoredPosting, submission_id: object) -> Intervention:
+    """Another posting of what looks like the same job stands in the ledger: only the person knows."""
+    name = f"{stored.posting.title} at {stored.posting.company}"
+    return Intervention(
+        kind="verify",
+        question=f"You applied to what looks like {name}. Is this another job (yes/no)?",
+        fields=(AskedField(key="another_job", label="Is this another job?", options=("yes", "no")),),
+        context={"posting_id": stored.id, "same_job": submission_id},
+    )
+
+
+def doubts_in_words(manifest: Manifest, verdict: Verdict) -> str:
+    """Which answers do not hold and by which check. What they hold is not said: this is stored as it stands."""
+    labels = {f.key: f.label for f in manifest.fields}
+    return "; ".join(f"“{labels.get(d.key, d.key)}” does not hold ({d.check})" for d in verdict.doubts)
+
+
+def says_yes(human: HumanAnswer) -> bool:
+    return human.action == "approve" or any(w in ("yes", "y", "true") for w in _words(human))
+
+
+def says_no(human: HumanAnswer) -> bool:
+    return human.action in ("answer", "reject") and any(w in ("no", "n", "false") for w in _words(human))
+
+
+def _words(human: HumanAnswer) -> list[str]:
+    return [str(w).strip().casefold() for w in (human.human_input, *human.fields.values())]

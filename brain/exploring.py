@@ -1,0 +1,174 @@
+"""Walking a form page by page up to, and never including, its last action; and what comes of it: a manifest."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from brain.form import Entry, Field, FormPage
+from brain.manifest import Answer, Manifest, ManifestField, Unanswered
+from brain.ports import FormSession
+
+MAX_PAGES = 15
+MAX_ROUNDS = 3
+Answering = Callable[[FormPage], tuple[Sequence[Answer], Sequence[Unanswered]]]
+OnPage = Callable[[FormPage], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Explored:
+    """What exploring found: answers and open fields over all pages, and the page it ended on.
+
+    `problems`: why a field would not take its value, by key. `stuck`: why it could not go on to the next page.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    unanswered: list[Unanswered] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+    pages: list[FormPage] = field(default_factory=list)
+    screenshots: list[str] = field(default_factory=list)
+    stuck: str = ""
+
+    @property
+    def last(self) -> FormPage:
+        return self.pages[-1]
+
+    @property
+    def open_required(self) -> list[Unanswered]:
+        return [u for u in self.unanswered if u.field.required and not u.field.honeypot]
+
+    def manifest(self, url: str) -> Manifest:
+        fields = tuple(manifest_field(a, self._page_of(a.field.key)) for a in self.answers)
+        return Manifest(url=url, pages=len(self.pages), fields=fields, unanswered=tuple(self.unanswered))
+
+    def _page_of(self, key: str) -> int:
+        return next((p.number for p in self.pages if any(f.key == key for f in p.fields)), 1)
+
+
+async def explore(session: FormSession, answer: Answering, on_page: OnPage) -> Explored:
+    """Reads, answers and fills each page and presses Next, until the page with the last action or an open required field."""
+    explored = Explored()
+    page = await session.read()
+    while True:
+        explored.pages.append(page)
+        await on_page(page)
+        page = await _work_through(session, page, answer, explored)
+        explored.pages[-1] = page
+        explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
+        if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
+            return explored
+        after = await session.advance(page)
+        if after.number == page.number or len(explored.pages) >= MAX_PAGES:
+            explored.problems.update(after.errors)
+            explored.stuck = "; ".join(after.errors.values()) or "The form did not go on to its next page."
+            return explored
+        page = after
+
+
+async def _work_through(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:
+    """Fills a page and reads it again while filling it brings up further questions."""
+    answers: dict[str, Answer] = {}
+    unanswered: Sequence[Unanswered] = ()
+    for _ in range(MAX_ROUNDS):
+        found, unanswered = answer(page)
+        fresh = [a for a in found if a.field.key not in answers]
+        answers.update({a.field.key: a for a in fresh})
+        if not fresh:
+            break
+        read_back = await session.fill(page, [Entry(field=a.field, value=a.value) for a in fresh])
+        explored.problems.update({r.key: r.reason for r in read_back if not r.ok})
+        known = {f.key for f in page.fields}
+        page = await session.read()
+        if {f.key for f in page.fields} <= known:
+            break
+    page = await leave_nothing_preset(session, page, answers)
+    shown = {f.key for f in page.fields}
+    # A question that went away with another answer is not part of the form; an upload's input goes away by being filled.
+    uploaded = {k for k, a in answers.items() if a.field.kind == "file" and k not in explored.problems}
+    explored.answers += [a for a in answers.values() if a.field.key in shown | uploaded]
+    explored.unanswered += [u for u in unanswered if u.field.key in shown and u.field.key not in answers]
+    _judge_what_stayed(page, answers, explored)
+    return page
+
+
+def _judge_what_stayed(page: FormPage, answers: Mapping[str, Answer], explored: Explored) -> None:
+    """What the page would send although nobody said it, or does not hold although somebody did, is a question."""
+    preset = [f.model_copy(update={"required": True}) for f in preset_fields(page, answers)]
+    refused = [a.field for k, a in answers.items() if k in explored.problems]
+    again = {f.key for f in (*preset, *refused)}
+    explored.answers = [a for a in explored.answers if a.field.key not in again]
+    explored.unanswered = [u for u in explored.unanswered if u.field.key not in again]
+    explored.unanswered += [Unanswered(field=f, reason="ambiguous", detail="The page fills it in by itself.") for f in preset]
+    explored.unanswered += [
+        Unanswered(field=f, reason="no_option_fits", detail="The page did not take the answer.") for f in refused
+    ]
+
+
+async def leave_nothing_preset(session: FormSession, page: FormPage, approved: Collection[str]) -> FormPage:
+    """Empties what the page has filled in by itself and nobody has said: ticks and texts. Reads the page again."""
+    empty = [
+        Entry(field=f, value=False if f.kind in TICKS else "")
+        for f in preset_fields(page, approved)
+        if f.kind in (*TICKS, *TEXTS)
+    ]
+    if not empty:
+        return page
+    await session.fill(page, empty)
+    return await session.read()
+
+
+def preset_fields(page: FormPage, approved: Collection[str]) -> list[Field]:
+    """Fields a person can see that hold something which is in no manifest."""
+    return [
+        f
+        for f in page.fields
+        if f.key not in approved and f.visible and not f.honeypot and f.kind not in UNSEEN and _holds(f.value)
+    ]
+
+
+TICKS = ("checkbox", "consent", "boolean")
+TEXTS = ("text", "textarea", "email", "phone", "url", "number", "date")
+UNSEEN = ("hidden", "file", "password", "code", "slider")
+
+
+def _holds(value: object) -> bool:
+    return value not in (None, "", False, ())
+
+
+def manifest_field(answer: Answer, page: int) -> ManifestField:
+    """An answer as the manifest holds it."""
+    asked = answer.field
+    return ManifestField(
+        key=asked.key,
+        page=page,
+        label=asked.label,
+        name=asked.name,
+        kind=asked.kind,
+        required=asked.required,
+        options=None if asked.options is None else tuple(o.label for o in asked.options),
+        value=answer.value,
+        provenance=answer.provenance,
+        confidence=answer.confidence,
+    )
+
+
+def entries_for(page: FormPage, manifest: Manifest) -> list[Entry]:
+    """What the manifest says this page shall hold, for the fields the page has now."""
+    fields = {f.key: f for f in page.fields}
+    return [Entry(field=fields[m.key], value=m.value) for m in manifest.fields if m.page == page.number and m.key in fields]
+
+
+def changes_since(page: FormPage, manifest: Manifest, filled: Collection[str] = ()) -> list[str]:
+    """How this page differs from what was approved: fields gone, relabelled, or newly required. Empty: nothing to ask again.
+
+    `filled`: keys that were filled and read back; an upload's input may vanish by that.
+    """
+    now = {f.key: f for f in page.fields}
+    approved = {m.key: m for m in manifest.fields if m.page == page.number}
+    open_before = {u.field.key for u in manifest.unanswered}
+    gone = [f"“{m.label}” is gone" for k, m in approved.items() if k not in now and k not in filled]
+    renamed = [f"“{m.label}” now reads “{now[k].label}”" for k, m in approved.items() if k in now and now[k].label != m.label]
+    new = [f"“{f.label}” is new" for k, f in now.items() if _must_be_known(f) and k not in approved and k not in open_before]
+    return gone + renamed + new
+
+
+def _must_be_known(asked: Field) -> bool:
+    return asked.required and not asked.honeypot and asked.kind != "hidden"

@@ -1,0 +1,117 @@
+"""A form as the reader sees it: one typed value for any site (the document of `jobhunter read-form`).
+
+Labels, helps and option texts are untrusted page text. They may be shown, stored and matched against; they never choose an
+address, a recipient, a disclosure or a submit.
+"""
+
+from typing import Literal
+
+from pydantic import Field as pyfield
+
+from brain.posting import Frozen
+
+FieldKind = Literal[
+    "text", "textarea", "email", "phone", "url", "number", "date", "select", "multiselect", "radio", "checkbox", "boolean",
+    "combobox", "file", "rating", "slider", "signature", "consent", "password", "code", "hidden",
+]  # fmt: skip
+PageKind = Literal["job_post", "sign_in", "sign_up", "form_step", "review", "confirmation", "error", "closed", "blocked", "other"]
+ActionKind = Literal["next", "submit", "save", "back", "upload", "other"]
+
+
+class Option(Frozen):
+    """One choice of a select, radio group or list: what a person reads and what the page sends."""
+
+    label: str
+    value: str
+
+
+class Constraints(Frozen):
+    max_length: int | None = None
+    pattern: str | None = None
+    accept: str | None = None
+    min: str | None = None
+    max: str | None = None
+    step: str | None = None
+
+
+class FilePath(Frozen):
+    """The value of a file field: a document of ours by path, with the hash of what will be sent."""
+
+    file: str
+    name: str
+    sha256: str
+
+
+FieldValue = str | float | bool | tuple[str, ...] | FilePath | None
+
+
+class Field(Frozen):
+    """One question of a form. `key` is stable within the form: `p<page>.<name, id or slug of the label>`.
+
+    `name` and `id` are the page's own. `origin` is the origin of the frame that owns the field; `frame` its path
+    ("" = top). `options_complete` is false when the list loads as one types or could not be opened. `handle` is the
+    reader's private way back to the control (a selector inside the frame); it is no part of the public document.
+    """
+
+    key: str
+    label: str
+    help: str = ""
+    name: str = ""
+    id: str = ""
+    kind: FieldKind
+    required: bool = False
+    options: tuple[Option, ...] | None = None
+    options_complete: bool = True
+    constraints: Constraints = pyfield(default_factory=Constraints)
+    value: FieldValue = None
+    section: str = ""
+    frame: str = ""
+    origin: str = ""
+    autocomplete: str = ""
+    honeypot: bool = False
+    visible: bool = True
+    handle: str = pyfield(default="", exclude=True)
+
+
+class PageAction(Frozen):
+    label: str
+    kind: ActionKind
+    handle: str = pyfield(default="", exclude=True)
+
+
+class FormPage(Frozen):
+    """One page of a form. `errors` maps a field's key to the validation message the page shows for it."""
+
+    number: int
+    kind: PageKind
+    url: str
+    title: str = ""
+    family: str | None = None
+    fields: tuple[Field, ...] = ()
+    actions: tuple[PageAction, ...] = ()
+    captcha: str | None = None
+    errors: dict[str, str] = pyfield(default_factory=dict)
+    text: str = ""
+
+    @property
+    def last(self) -> bool:
+        """True when this page holds the last action of the form; in doubt a page counts as last."""
+        return not any(a.kind == "next" for a in self.actions)
+
+
+class Entry(Frozen):
+    """What to put into one field."""
+
+    field: Field
+    value: FieldValue
+
+
+class ReadBack(Frozen):
+    """What one field holds after it was filled. `ok` is false with a `reason` when it is not what was asked for."""
+
+    key: str
+    value: FieldValue
+    ok: bool
+    reason: str = ""
+    selector: str = ""
+    selector_hit: bool = False

@@ -1,0 +1,99 @@
+"""Changing a manifest: values a person gave, and answers taken back."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from brain.answers import GivenAnswers
+from brain.errors import InvalidInput
+from brain.form import Constraints, Field, FieldValue, Option
+from brain.manifest import Manifest, ManifestField, Provenance, Unanswered
+
+BY_THE_PERSON = Provenance(kind="given", detail="the person's own words")
+
+
+def with_given(manifest: Manifest, given: GivenAnswers) -> Manifest:
+    """The manifest with what the person gave, by field key; the newest answer to a field wins."""
+    values: dict[str, Any] = {}
+    for answer in given.answers:
+        values.setdefault(answer.question, answer.value)
+    return edited(manifest, values)
+
+
+def edited(manifest: Manifest, values: Mapping[str, Any]) -> Manifest:
+    """Raises `InvalidInput` `unknown_field` or `not_an_option`, naming the field; the manifest given is never changed."""
+    fields = {f.key: f for f in manifest.fields}
+    opened = {u.field.key: u for u in manifest.unanswered}
+    for key, value in values.items():
+        if key in fields:
+            fields[key] = _put(fields[key], value)
+        elif key in opened:
+            fields[key] = _put(_from_open(opened.pop(key)), value)
+        else:
+            raise InvalidInput("unknown_field", "This form has no such field.", key, "Name a key of the manifest.", field=key)
+    kept = tuple(u for u in manifest.unanswered if u.field.key in opened)
+    return manifest.model_copy(update={"fields": tuple(fields.values()), "unanswered": kept})
+
+
+def without(manifest: Manifest, keys: Collection[str]) -> Manifest:
+    """The manifest without these answers: the fields are open again, refused by the audit."""
+    dropped = [f for f in manifest.fields if f.key in keys]
+    reopened = tuple(Unanswered(field=_as_field(f), reason="refused_by_audit") for f in dropped)
+    kept = tuple(f for f in manifest.fields if f.key not in keys)
+    return manifest.model_copy(update={"fields": kept, "unanswered": (*manifest.unanswered, *reopened)})
+
+
+def _put(held: ManifestField, value: Any) -> ManifestField:
+    spoken = _fitting(held, value)
+    return held.model_copy(update={"value": spoken, "provenance": BY_THE_PERSON, "confidence": 1.0})
+
+
+def _fitting(held: ManifestField, value: Any) -> FieldValue:
+    if not isinstance(value, str | int | float | bool | list | tuple):
+        raise InvalidInput(
+            "value_invalid", "This is no value for a field.", held.label, "Give text, a number, yes/no or a list.", field=held.key
+        )
+    chosen: FieldValue = tuple(str(v) for v in value) if isinstance(value, list | tuple) else value
+    if held.options is None or isinstance(chosen, bool):
+        return chosen
+    labels = {o.strip().casefold(): o for o in held.options}
+    wanted = chosen if isinstance(chosen, tuple) else (str(chosen),)
+    unknown = [w for w in wanted if w.strip().casefold() not in labels]
+    if unknown and held.options:
+        raise InvalidInput(
+            "not_an_option",
+            f"“{held.label}” has no such choice.",
+            ", ".join(unknown),
+            f"Choose of: {', '.join(held.options)}",
+            field=held.key,
+        )
+    picked = tuple(labels.get(w.strip().casefold(), w) for w in wanted)
+    return picked if isinstance(chosen, tuple) else picked[0]
+
+
+def _from_open(opened: Unanswered) -> ManifestField:
+    asked = opened.field
+    page = int(asked.key[1:].split(".", 1)[0]) if asked.key[:1] == "p" and asked.key[1:].split(".", 1)[0].isdigit() else 1
+    return ManifestField(
+        key=asked.key,
+        page=page,
+        label=asked.label,
+        name=asked.name,
+        kind=asked.kind,
+        required=asked.required,
+        options=None if asked.options is None else tuple(o.label for o in asked.options),
+        value=None,
+        provenance=BY_THE_PERSON,
+    )
+
+
+def _as_field(held: ManifestField) -> Field:
+    options = None if held.options is None else tuple(Option(label=o, value=o) for o in held.options)
+    return Field(
+        key=held.key,
+        label=held.label,
+        name=held.name,
+        kind=held.kind,
+        required=held.required,
+        options=options,
+        constraints=Constraints(),
+    )
