@@ -1,0 +1,119 @@
+"""Hands an action what it may use: the ports of this process, bound to the claimed step."""
+
+import base64
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from brain.context import Context, Options, StepView
+from brain.goal import Goal
+from brain.intervention import HumanAnswer
+from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall
+from world_model.applications import ApplicationStore
+from world_model.branches import BranchStore
+from world_model.candidates import CandidateStore
+from world_model.postings import PostingStore
+from world_model.session import Database
+from world_model.sites import SiteStore
+from world_model.steps import Claim, Event, Steps
+from world_model.submissions import SubmissionLedger
+from world_model.vault import UserVault, Vault
+
+AGENTS = {"draft": "applier", "browser": "applier", "pipeline": "planner", "task": "system", "hitl": "system", "step": "system"}
+Nudge = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ports of one worker process, shared by all steps it runs."""
+
+    database: Database
+    vault: Vault
+    steps: Steps
+    boards: Boards
+    browser: Browser
+    documents: Documents
+    recall: Recall
+    notifier: Notifier
+    nudge: Nudge
+    model: Model | None = None
+
+    async def context(self, claim: Claim, inputs: dict[str, Any]) -> Context:
+        """What the action of this claim is handed. `inputs`: as `Steps.inputs` answers."""
+        async with self.database.as_user(claim.user_id) as session:
+            vault = await self.vault.of(session, claim.user_id)
+        return Context(
+            step=_view(claim, vault, inputs["answers"]),
+            emit=self._emit(claim),
+            checkpoint=self._checkpoint(claim, vault),
+            recalled=self._recalled(claim, vault),
+            candidates=CandidateStore(self.database, self.vault),
+            postings=PostingStore(self.database),
+            applications=ApplicationStore(self.database, self.vault),
+            submissions=SubmissionLedger(self.database, claim),
+            tasks=BranchStore(self.database),
+            sites=SiteStore(self.database),
+            boards=self.boards,
+            browser=self.browser,
+            documents=self.documents,
+            recall=self.recall,
+            notifier=self.notifier,
+            model=self.model,
+        )
+
+    def _emit(self, claim: Claim) -> Callable[..., Awaitable[None]]:
+        async def emit(type: str, message: str, /, **data: Any) -> None:
+            screenshot = data.pop("screenshot", None)
+            prefix = type.split(":", 1)[0]
+            if screenshot:
+                data["screenshot"] = screenshot
+            event = Event(type, AGENTS.get(prefix, prefix), message, data, screenshot=screenshot)
+            await self.steps.append(claim, [event])
+            await self.nudge(claim.task_id)
+
+        return emit
+
+    def _checkpoint(self, claim: Claim, vault: UserVault) -> Callable[[str, Any], Awaitable[None]]:
+        async def checkpoint(name: str, value: Any) -> None:
+            await self.steps.keep(claim, name, vault.seal(value, "checkpoints", "value_enc", f"{claim.id}:{name}"))
+
+        return checkpoint
+
+    def _recalled(self, claim: Claim, vault: UserVault) -> Callable[[str], Awaitable[Any]]:
+        async def recalled(name: str) -> Any:
+            sealed = await self.steps.kept(claim, name)
+            return None if sealed is None else vault.open(sealed, "checkpoints", "value_enc", f"{claim.id}:{name}")
+
+        return recalled
+
+
+def _view(claim: Claim, vault: UserVault, answers: list[dict[str, Any]]) -> StepView:
+    options = Options.model_validate({**claim.options, "candidate_id": claim.candidate_id or claim.options.get("candidate_id")})
+    return StepView(
+        id=claim.id,
+        key=claim.key,
+        action_type=claim.action_type,
+        task_id=claim.task_id,
+        user_id=claim.user_id,
+        attempt=claim.attempt,
+        goal=Goal.model_validate(claim.goal),
+        prompt=claim.prompt,
+        options=options,
+        answers=tuple(_human(claim, vault, a) for a in answers),
+    )
+
+
+def _human(claim: Claim, vault: UserVault, row: dict[str, Any]) -> HumanAnswer:
+    said = (
+        vault.open(base64.b64decode(row["answer"]), "interventions", "answer_enc", f"{claim.id}:{row['round']}")
+        if row["answer"]
+        else {}
+    )
+    return HumanAnswer(
+        intervention_id=row["id"],
+        kind=row["kind"],
+        action=row["action"],
+        context=row["context"],
+        answered_by=row["by"] or "",
+        **said,
+    )

@@ -1,0 +1,173 @@
+"""The process that opens a PDF or DOCX, limited in time and memory: `python -m workers.hands._document_text KIND PATH`.
+
+It prints one JSON object: `lines` and `links`, or `refused` (what the file holds that a résumé may not) or `unreadable`.
+"""
+
+import contextlib
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_MEMORY = 1536 * 1024 * 1024
+_SECONDS = 20
+_MAX_PAGES = 20
+_MAX_UNPACKED = 60 * 1024 * 1024
+_MAX_LINES = 5000
+_ACTIVE = {"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile", "/EmbeddedFiles", "/XFA", "/RichMedia"}
+_HARMLESS_OPEN = {"/GoTo", "/XYZ", "/Fit", "/FitH", "/FitV", "/FitR", "/FitB"}
+
+
+class Refused(Exception):
+    """The file holds what a résumé may not."""
+
+
+def main() -> None:
+    kind, path = sys.argv[1], Path(sys.argv[2])
+    _limit()
+    try:
+        found = read_pdf(path) if kind == "pdf" else read_docx(path)
+    except Refused as refused:
+        found = {"refused": str(refused)}
+    except MemoryError:
+        raise
+    except Exception as error:  # a broken file may fail a parser in any way; which one is told, and it ends here
+        found = {"unreadable": f"{type(error).__name__}: {error}"[:300]}
+    json.dump(found, sys.stdout)
+
+
+def _limit() -> None:
+    import resource
+
+    for what, most in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY)):
+        # macOS refuses a limit on address space; the time limit and the parent's watch remain.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def read_pdf(path: Path) -> dict[str, Any]:
+    import pypdf
+
+    _check_pdf(path)
+    reader = pypdf.PdfReader(path)
+    lines: list[dict[str, Any]] = []
+    links: list[str] = []
+    for number, page in enumerate(reader.pages, 1):
+        for index, text in enumerate(_page_text(page).splitlines(), 1):
+            lines.append({"text": text.rstrip(), "line": index, "page": number})
+        links += _page_links(page)
+    return {"lines": lines[:_MAX_LINES], "links": list(dict.fromkeys(links))[:100]}
+
+
+def _page_text(page: Any) -> str:
+    """The text as laid out; where the layout cannot be told, in the order it was written."""
+    try:
+        text = str(page.extract_text(extraction_mode="layout"))
+    except (KeyError, ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
+        text = ""
+    return text if text.strip() else str(page.extract_text())
+
+
+def _page_links(page: Any) -> list[str]:
+    found = []
+    for annotation in page.get("/Annots") or []:
+        action = annotation.get_object().get("/A")
+        uri = action.get_object().get("/URI") if action is not None else None
+        if isinstance(uri, str) and uri.startswith(("http://", "https://")):
+            found.append(str(uri))
+    return found
+
+
+def _check_pdf(path: Path) -> None:
+    """Refuses encryption, scripts, attachments, forms of the XFA kind and more than 20 pages."""
+    import pikepdf
+
+    try:
+        pdf = pikepdf.open(path)
+    except pikepdf.PasswordError as error:
+        raise Refused("it is encrypted") from error
+    with pdf:
+        if pdf.is_encrypted:
+            raise Refused("it is encrypted")
+        if len(pdf.pages) > _MAX_PAGES:
+            raise Refused(f"it has {len(pdf.pages)} pages; at most {_MAX_PAGES} are read")
+        for found in pdf.objects:
+            for key in _keys(found):
+                if key in _ACTIVE and not _is_harmless(found, key):
+                    raise Refused(f"it holds {key}, which a résumé does not need")
+
+
+def _keys(found: Any) -> Iterator[str]:
+    import pikepdf
+
+    if isinstance(found, pikepdf.Stream | pikepdf.Dictionary):
+        for key, value in found.items():
+            yield key
+            if key in {"/S", "/Type"} and str(value) in _ACTIVE:
+                yield str(value)
+            if isinstance(value, pikepdf.Dictionary) and not value.is_indirect:
+                yield from _keys(value)
+
+
+def _is_harmless(found: Any, key: str) -> bool:
+    """Opening at a page is what many writers put into `/OpenAction`; it runs nothing."""
+    import pikepdf
+
+    if key != "/OpenAction":
+        return False
+    action = found.get("/OpenAction")
+    if isinstance(action, pikepdf.Array):
+        return True
+    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _HARMLESS_OPEN
+
+
+def read_docx(path: Path) -> dict[str, Any]:
+    import docx
+
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
+            raise Refused("it unpacks to more than a résumé needs")
+        if "word/document.xml" not in archive.namelist():
+            raise Refused("it is no Word document")
+        if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
+            raise Refused("it holds macros")
+    document = docx.Document(str(path))
+    texts = [text for section in document.sections for text in _block_texts(section.header)] + list(_block_texts(document))
+    links = [str(rel.target_ref) for rel in document.part.rels.values() if rel.is_external]
+    lines = [{"text": text, "line": number} for number, text in enumerate(texts[:_MAX_LINES], 1)]
+    return {"lines": lines, "links": [link for link in links if link.startswith(("http://", "https://"))][:100]}
+
+
+def _block_texts(container: Any) -> Iterator[str]:
+    """Paragraphs and table rows in document order; list items begin with a bullet, cells stand apart."""
+    for block in container.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield from _row_texts(row)
+        else:
+            yield from _paragraph(block)
+
+
+def _row_texts(row: Any) -> Iterator[str]:
+    cells = [list(_block_texts(cell)) for cell in dict.fromkeys(row.cells)]
+    if all(len([text for text in cell if text.strip()]) <= 1 for cell in cells):
+        yield "        ".join(text for cell in cells for text in cell if text.strip())
+    else:
+        for cell in cells:
+            yield from cell
+
+
+def _paragraph(paragraph: Any) -> Iterator[str]:
+    style = str(paragraph.style.name or "") if paragraph.style is not None else ""
+    properties = paragraph._p.pPr
+    numbered = properties is not None and properties.numPr is not None
+    mark = "• " if (numbered or style.startswith("List")) and paragraph.text.strip() else ""
+    for text in paragraph.text.split("\n"):
+        yield mark + text
+        mark = "  " if mark else ""
+
+
+if __name__ == "__main__":
+    main()

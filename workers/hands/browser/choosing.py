@@ -1,0 +1,45 @@
+"""Matching what is to be chosen against what a list offers: the same words first, the same meaning of writing next."""
+
+import re
+from collections.abc import Sequence
+
+from workers.hands.browser.wording import fold
+
+
+def plain(text: str) -> str:
+    """Folded letters and digits only: `"Yes, I do."` → `"yes i do"`."""
+    return re.sub(r"[^\w+]+", " ", fold(text)).strip()
+
+
+def choose(wanted: str, offered: Sequence[str], loose: bool = False) -> int | None:
+    """The index of the option meant, or None. `loose` also takes the one option that begins with, or holds, the words.
+
+    Never a guess between two: an ambiguous loose match is no match.
+    """
+    for written in (lambda t: t, str.strip, lambda t: fold(t), plain):
+        hits = [at for at, text in enumerate(offered) if written(text) == written(wanted) and plain(text)]
+        if hits:
+            return hits[0]
+    if not loose or not plain(wanted):
+        return None
+    words = plain(wanted)
+    for fits in (
+        lambda text: text.startswith(f"{words} "),
+        lambda text: words.startswith(f"{text} "),
+        lambda text: f" {words} " in f" {text} ",
+    ):
+        hits = [at for at, text in enumerate(offered) if plain(text) and fits(plain(text))]
+        if len(hits) == 1:
+            return hits[0]
+    return _most_shared(words, offered)
+
+
+def _most_shared(words: str, offered: Sequence[str]) -> int | None:
+    # Place lists write "Berlin, State of Berlin, Germany" for "Berlin, Germany": every wanted word must be there.
+    wanted = set(words.split())
+    hits = [at for at, text in enumerate(offered) if wanted <= set(plain(text).split())]
+    return hits[0] if hits and (len(hits) == 1 or len(wanted) > 1) else None
+
+
+def same_text(wanted: str, shown: str) -> bool:
+    return plain(wanted) == plain(shown) if plain(wanted) else wanted.strip() == shown.strip()

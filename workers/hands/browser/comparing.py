@@ -1,0 +1,86 @@
+"""Whether what a field holds is what was asked for, allowing for the way widgets rewrite what they are given."""
+
+import re
+
+from brain.form import Field, FieldValue, FilePath
+from workers.hands.browser.choosing import plain, same_text
+
+_DIGITS = re.compile(r"\D+")
+
+
+def as_text(value: FieldValue) -> str:
+    """A value as it is typed: whole numbers without a fraction, lists by comma."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float() | int():
+            return f"{value:g}" if abs(value) < 1e15 and value != int(value) else str(int(value))
+        case FilePath():
+            return value.name
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return value
+
+
+def holds(field: Field, wanted: FieldValue, written: str, shown: FieldValue) -> bool:
+    """`written` is what was typed for `wanted` (a date in the page's format); `shown` what the page holds."""
+    if isinstance(wanted, FilePath):
+        return isinstance(shown, str) and wanted.name in shown
+    if isinstance(shown, bool):
+        return shown == truth(wanted)
+    if field.kind in ("checkbox", "multiselect") and field.options is not None:
+        return _same_choices(wanted, shown)
+    text = " ".join(shown) if isinstance(shown, tuple) else as_text(shown)
+    if field.kind in ("select", "radio", "boolean", "combobox", "rating"):
+        return _same_choice(field, written, text)
+    if field.kind == "phone":
+        return _same_number(written, text)
+    if field.kind in ("number", "slider"):
+        return _number(written) == _number(text) and _number(text) is not None
+    return _squeeze(written) == _squeeze(text) or _masked(written, text)
+
+
+def truth(value: FieldValue) -> bool:
+    """A lone box's value: True for true and for any word but a plain no."""
+    if isinstance(value, str):
+        return plain(value) not in ("", "no", "false", "0", "off", "nein", "non", "nee", "nej", "nei", "nie")
+    return bool(value)
+
+
+def _same_choices(wanted: FieldValue, shown: FieldValue) -> bool:
+    want = wanted if isinstance(wanted, tuple) else (as_text(wanted),) if wanted else ()
+    have = shown if isinstance(shown, tuple) else (shown,) if isinstance(shown, str) else ()
+    return sorted(map(plain, want)) == sorted(map(plain, have))
+
+
+def _same_choice(field: Field, written: str, shown: str) -> bool:
+    if same_text(written, shown):
+        return True
+    # A closed list may show a short form of its option ("+49" for "Germany +49").
+    return field.kind == "combobox" and bool(plain(shown)) and (plain(shown) in plain(written) or plain(written) in plain(shown))
+
+
+def _same_number(written: str, shown: str) -> bool:
+    want, have = _DIGITS.sub("", written).lstrip("0"), _DIGITS.sub("", shown).lstrip("0")
+    return want == have or (min(len(want), len(have)) >= 7 and (want.endswith(have) or have.endswith(want)))
+
+
+def _number(text: str) -> float | None:
+    cleaned = re.sub(r"[^\d.,-]", "", text).replace(",", "")
+    try:
+        return float(cleaned)
+    except ValueError:
+        return None
+
+
+def _masked(written: str, shown: str) -> bool:
+    # A mask adds punctuation to digits ("120000" shown as "$120,000"); letters are never added.
+    want = _DIGITS.sub("", written)
+    return len(want) >= 3 and want == _DIGITS.sub("", shown) and not re.search(r"[^\W\d_]", f"{written}{shown}")
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

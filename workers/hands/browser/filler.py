@@ -1,0 +1,236 @@
+"""The filler: plain controls in one pass per frame, widgets one by one, and everything read back."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Frame, Page
+
+from brain.form import Entry, Field, FieldValue, FilePath, FormPage, ReadBack
+from workers.hands.browser import page_script
+from workers.hands.browser.comparing import as_text, holds
+from workers.hands.browser.options import BrowserOptions
+from workers.hands.browser.orders import Order, orders_for, written_for
+from workers.hands.browser.pauses import Pauses
+from workers.hands.browser.raw import Handle
+from workers.hands.browser.reader import frame_paths
+from workers.hands.browser.selectors import SelectorBook, field_purpose, worth_keeping
+from workers.hands.browser.widgets import combobox, file_upload, typing
+from workers.hands.browser.widgets.spot import Spot
+
+log = structlog.get_logger(__name__)
+PLAIN = frozenset({"native", "radios", "checkboxes", "yes_no", "buttons"})
+Reread = Callable[[], Awaitable[FormPage]]
+
+
+class Job:
+    """One entry on its way into the page."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.field: Field = entry.field
+        self.value: FieldValue = entry.value
+        self.handle = Handle.unpack(entry.field.handle)
+        self.selector = self.handle.selector
+        self.known = ""
+        self.trouble = ""
+        self.ok = False
+        self.shown: FieldValue = entry.field.value
+
+    def plain(self, at_leisure: bool) -> bool:
+        """Whether the page script can set it: a plain control, or a drawn list that offers the very option, when in a hurry."""
+        if self.handle.widget == "combobox" and not at_leisure and not self.trouble:
+            return bool(orders_for(self.field, self.handle, self.value, self.selector)[0])
+        return self.handle.widget in PLAIN
+
+    @property
+    def written(self) -> str:
+        return written_for(self.field, self.handle, self.value)
+
+
+class Filler:
+    """Fills fields of one page. `reread` reads the page anew and is how every value is checked."""
+
+    def __init__(self, page: Page, book: SelectorBook, pauses: Pauses, reread: Reread, options: BrowserOptions) -> None:
+        self._page, self._book, self._pauses, self._reread = page, book, pauses, reread
+        self._list_s, self._upload_s = options.settle_s, options.outcome_s
+
+    async def fill(self, entries: Sequence[Entry]) -> Sequence[ReadBack]:
+        """One `ReadBack` per entry, in order. A field that would not take is an answer, never an exception."""
+        results: dict[str, ReadBack] = {}
+        jobs: list[Job] = []
+        for entry in entries:
+            reason = _untouchable(entry)
+            if reason:
+                results[entry.field.key] = ReadBack(
+                    key=entry.field.key, value=None, ok=entry.value in (None, "", False, ()), reason=reason
+                )
+            else:
+                jobs.append(Job(entry))
+        await self._known_selectors(jobs)
+        await self._in_order(jobs)
+        await self._check(jobs)
+        await self._again(jobs)
+        results.update({job.field.key: self._result(job) for job in jobs})
+        return [results[entry.field.key] for entry in entries]
+
+    async def _known_selectors(self, jobs: Sequence[Job]) -> None:
+        for path, frame in frame_paths(self._page).items():
+            here = [job for job in jobs if job.handle.frame == path and self._book.candidates(field_purpose(job.field))]
+            rows = [{"handle": job.selector, "tries": list(self._book.candidates(field_purpose(job.field)))} for job in here]
+            try:
+                found = await page_script.run(frame, "sameElements", rows) if rows else []
+            except PlaywrightError as error:  # what was remembered only saves work; without it the reader's own way is used
+                log.warning("known_selectors_unusable", error=error.message)
+                continue
+            for job, row, at in zip(here, rows, found, strict=True):
+                self._note_known(job, row["tries"], at)
+
+    def _note_known(self, job: Job, tries: Sequence[str], at: int) -> None:
+        purpose = field_purpose(job.field)
+        for selector in tries[: at if at >= 0 else len(tries)]:
+            self._book.missed(purpose, selector)
+        if at >= 0:
+            job.known = job.selector = tries[at]
+
+    async def _in_order(self, jobs: Sequence[Job]) -> None:
+        batch: list[Job] = []
+        for job in jobs:
+            if self._batched(job) and (not batch or batch[0].handle.frame == job.handle.frame):
+                batch.append(job)
+                continue
+            await self._set_plain(batch)
+            batch = [job] if self._batched(job) else []
+            if not batch:
+                await self._one(job)
+        await self._set_plain(batch)
+
+    def _batched(self, job: Job) -> bool:
+        return not self._pauses.on and job.plain(at_leisure=False)
+
+    async def _one(self, job: Job) -> None:
+        await (self._set_plain([job]) if job.plain(at_leisure=True) else self._work(job))
+        await self._pauses.between(len(job.written))
+
+    async def _set_plain(self, jobs: Sequence[Job]) -> None:
+        frame = frame_paths(self._page).get(jobs[0].handle.frame) if jobs else None
+        if not jobs or frame is None:
+            _all_trouble(jobs, "its frame is gone")
+            return
+        planned: list[tuple[Job, Order]] = [(job, order) for job in jobs for order in self._planned(job)]
+        try:
+            troubles = await page_script.run(frame, "setAll", [order.model_dump() for _, order in planned])
+        except PlaywrightError as error:
+            _all_trouble(jobs, f"the page went away: {error.message.splitlines()[0]}")
+            return
+        for (job, _), trouble in zip(planned, troubles, strict=True):
+            job.trouble = job.trouble or trouble
+
+    def _planned(self, job: Job) -> Sequence[Order]:
+        orders, trouble = orders_for(job.field, job.handle, job.value, job.selector)
+        job.trouble = trouble
+        return orders
+
+    async def _work(self, job: Job) -> None:
+        frame = frame_paths(self._page).get(job.handle.frame)
+        if frame is None:
+            job.trouble = "its frame is gone"
+            return
+        try:
+            job.trouble = await self._widget(job, Spot(frame, job.selector))
+        except PlaywrightError as error:
+            job.trouble = error.message.splitlines()[0]
+
+    async def _widget(self, job: Job, spot: Spot) -> str:
+        match job.handle.widget:
+            case "combobox":
+                wanted = job.value if isinstance(job.value, tuple) else (job.written,)
+                return await combobox.pick(spot, wanted, self._list_s) if any(wanted) else ""
+            case "file":
+                if not isinstance(job.value, FilePath):
+                    return "a file is wanted"
+                trouble = await file_upload.upload(spot, job.value, self._upload_s)
+                job.ok = not trouble
+                return trouble
+            case "boxes":
+                await typing.type_code(spot, job.handle.choices, job.written)
+            case "editable":
+                await typing.write_editable(spot, job.written)
+            case "slider":
+                await typing.slide(spot, float(job.written))
+            case _:
+                await typing.type_text(spot, job.written)
+        return ""
+
+    async def _check(self, jobs: Sequence[Job]) -> None:
+        now = {field.key: field for field in (await self._reread()).fields}
+        for job in jobs:
+            field = now.get(job.field.key)
+            if field is None:
+                job.trouble = "" if job.ok else job.trouble or "the field is gone"
+                continue
+            job.shown = field.value
+            if job.handle.widget == "file" and job.ok:
+                continue
+            job.ok = holds(job.field, job.value, job.written, field.value)
+            fresh = Handle.unpack(field.handle)
+            if not job.ok and fresh.selector != job.handle.selector:
+                job.handle, job.selector = fresh, fresh.selector
+
+    async def _again(self, jobs: Sequence[Job]) -> None:
+        """What did not take is tried once more: with real keys where there is text, anew elsewhere."""
+        failed = [job for job in jobs if not job.ok and job.trouble not in ("no such option", "a file is wanted")]
+        for job in failed:
+            job.trouble = ""
+            frame = frame_paths(self._page).get(job.handle.frame)
+            if frame is not None and job.handle.widget == "native" and _textual(job.field):
+                await self._typed(job, frame)
+            else:
+                await self._one(job)
+        if failed:
+            await self._check(jobs)
+
+    async def _typed(self, job: Job, frame: Frame) -> None:
+        try:
+            await typing.type_text(Spot(frame, job.selector), job.written)
+        except PlaywrightError as error:
+            job.trouble = error.message.splitlines()[0]
+
+    def _result(self, job: Job) -> ReadBack:
+        purpose = field_purpose(job.field)
+        kept = job.known or worth_keeping(job.handle)
+        (self._book.won if job.ok else self._book.lost)(purpose, kept)
+        shown = job.value if job.ok and isinstance(job.value, FilePath) else job.shown
+        reason = "" if job.ok else job.trouble or f"the page holds {as_text(job.shown)!r}"
+        return ReadBack(
+            key=job.field.key, value=shown, ok=job.ok, reason=reason, selector=kept, selector_hit=bool(job.known and job.ok)
+        )
+
+
+def _untouchable(entry: Entry) -> str:
+    field = entry.field
+    if field.honeypot:
+        return "no person can see this field"
+    if not field.visible or field.kind == "hidden":
+        return "the field is not on show"
+    return "" if field.handle else "the field was not read from a page"
+
+
+def _textual(field: Field) -> bool:
+    return field.kind in (
+        "text",
+        "textarea",
+        "email",
+        "phone",
+        "url",
+        "number",
+        "date",
+        "password",
+        "code",
+        "signature",
+        "combobox",
+    )
+
+
+def _all_trouble(jobs: Sequence[Job], trouble: str) -> None:
+    for job in jobs:
+        job.trouble = trouble

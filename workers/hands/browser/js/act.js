@@ -1,0 +1,147 @@
+// Setting plain controls the way a person's keys would: focus, value, input, change, blur, with the events frameworks listen to.
+
+const setter = (el, property) => {
+  const proto =
+    el instanceof HTMLTextAreaElement
+      ? HTMLTextAreaElement.prototype
+      : el instanceof HTMLSelectElement
+        ? HTMLSelectElement.prototype
+        : HTMLInputElement.prototype;
+  return Object.getOwnPropertyDescriptor(proto, property).set;
+};
+const tell = (el, type, init = {}) => el.dispatchEvent(new Event(type, { bubbles: true, composed: true, ...init }));
+
+function setText(el, text) {
+  setter(el, 'value').call(el, text);
+  el.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, data: text, inputType: 'insertText' }));
+  tell(el, 'change');
+}
+
+function setSelect(el, labels, values) {
+  const wanted = (option) => labels.includes(oneLine(option.label || option.text)) || values.includes(option.value);
+  const exact = [...el.options].filter((option) => labels.includes(oneLine(option.label || option.text)));
+  const chosen = exact.length ? exact : [...el.options].filter(wanted);
+  if (!chosen.length) return 'no such option';
+  if (el.multiple) for (const option of el.options) option.selected = chosen.includes(option);
+  else setter(el, 'value').call(el, chosen[0].value);
+  if (!el.multiple && !chosen[0].selected) chosen[0].selected = true;
+  tell(el, 'input');
+  tell(el, 'change');
+  return '';
+}
+
+function setChecked(el, on) {
+  const now = el.checked ?? attr(el, 'aria-checked') === 'true';
+  if (now !== on) (seen(el) ? el : labelElements(el).find((label) => seen(label) && !label.querySelector('a')) || el).click();
+  if ((el.checked ?? attr(el, 'aria-checked') === 'true') !== on) el.click();
+  return (el.checked ?? attr(el, 'aria-checked') === 'true') === on ? '' : 'did not take';
+}
+
+async function setOne(order) {
+  const el = resolve(order.handle);
+  if (!el) return 'not found';
+  el.focus?.({ preventScroll: true });
+  tell(el, 'focusin');
+  let trouble = '';
+  if (order.how === 'text') setText(el, order.text);
+  else if (order.how === 'select') trouble = setSelect(el, order.labels, order.values);
+  else if (order.how === 'check') trouble = setChecked(el, order.on);
+  else if (order.how === 'press') el.click();
+  else if (order.how === 'choose') trouble = await chooseFrom(el, order.labels);
+  el.blur?.();
+  tell(el, 'focusout');
+  return trouble;
+}
+
+// Two turns of the event loop let a framework draw; the frame's own clock is not waited for, a hidden page has none.
+const settle = () => new Promise((done) => setTimeout(() => setTimeout(done, 0), 0));
+
+async function setAll(orders) {
+  const troubles = [];
+  for (const order of orders) {
+    afresh();
+    troubles.push(await setOne(order));
+  }
+  await settle();
+  return troubles;
+}
+
+// Resolves true at the first change of the page, false when none came in time; then waits until it has been still for a moment.
+function nextChange(most, still) {
+  return new Promise((done) => {
+    let timer;
+    const end = (changed) => {
+      observer.disconnect();
+      clearTimeout(limit);
+      clearTimeout(timer);
+      done(changed);
+    };
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => end(true), still);
+    });
+    const limit = setTimeout(() => end(timer !== undefined), most);
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}
+
+// Banners and overlays that lie over the form: named as such, or a fixed box over the control with no field in it.
+function clearTheWay(handle) {
+  afresh();
+  const el = resolve(handle);
+  if (!el) return 0;
+  el.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const box = el.getBoundingClientRect();
+  let moved = 0;
+  for (let tries = 0; tries < 5; tries++) {
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!top || top === el || el.contains(top) || top.contains(el) || top.closest('label')?.control === el) break;
+    const over = [top, ...ancestors(top)].find(
+      (up) => /^(fixed|sticky)$/.test(getComputedStyle(up).position) && !deepContains(up, el),
+    );
+    if (!over || (holdsControl(over) && !COOKIES.test(`${over.id} ${attr(over, 'class')} ${over.innerText.slice(0, 200)}`)))
+      break;
+    over.style.setProperty('display', 'none', 'important');
+    moved++;
+  }
+  return moved;
+}
+
+const changed = ({ most, still }) => nextChange(most, still);
+const valuesOf = (handles) => handles.map((handle) => resolve(handle)?.value ?? '');
+const insideDialog = (handle) => !!(resolve(handle) && closest(resolve(handle), 'dialog, [role="dialog"], [aria-modal="true"]'));
+
+// For each row of selectors the first that leads to the same element as its handle, or -1; what was remembered is never trusted unseen.
+function sameElements(rows) {
+  afresh();
+  return rows.map(({ handle, tries }) => {
+    const el = resolve(handle);
+    return el ? tries.findIndex((css) => resolve(css) === el) : -1;
+  });
+}
+
+function fileShown({ handle, name }) {
+  afresh();
+  const el = resolve(handle);
+  if (el?.files && [...el.files].some((file) => file.name === name)) return true;
+  return document.body.innerText.includes(name);
+}
+
+const SECRET_NAME =
+  /passw|passcode|otp|one.?time|verification|security.?code|2fa|pin$|ssn|social.?security|passport|iban|bank|card.?number|cvv|cvc|national.?id|tax.?id/i;
+
+// Inputs that a picture must not show: passwords, codes, numbers of identity, and any that holds a secret handed in.
+function secretInputs(secrets) {
+  afresh();
+  return deepQuery('input, textarea, [contenteditable="true"]')
+    .filter(
+      (el) =>
+        el.type !== 'hidden' &&
+        (el.type === 'password' ||
+          attr(el, 'autocomplete') === 'one-time-code' ||
+          el.maxLength === 1 ||
+          SECRET_NAME.test(`${el.name || ''} ${el.id} ${labelOf(el).label}`) ||
+          secrets.some((secret) => secret && (el.value ?? el.innerText).includes(secret))),
+    )
+    .map(handleOf);
+}

@@ -1,0 +1,161 @@
+// Drawn lists: where their options are, opening and closing them, and taking one.
+
+// The box with the options of a drawn list: the one it names, else the one that is open nearest to it in time and place.
+function openListOf(el) {
+  const named = listboxOf(el) || listboxOf(closest(el, '[aria-owns], [aria-controls]') || el);
+  if (named && seen(named)) return named;
+  const lists = deepQuery('[role="listbox"], [role="menu"]').filter(
+    (list) => seen(list) && within(list).some((inner) => inner.matches('[role="option"]')),
+  );
+  if (lists.length) return lists.at(-1);
+  const drops = deepQuery(
+    'ul, ol, [class*="dropdown" i], [class*="suggest" i], [class*="autocomplete" i], [class*="menu" i], [class*="results" i]',
+  );
+  const box = el.getBoundingClientRect();
+  return (
+    drops.find((list) => {
+      const place = list.getBoundingClientRect();
+      return (
+        seen(list) &&
+        !deepContains(list, el) &&
+        choicesIn(list).length > 0 &&
+        Math.abs(place.top - box.bottom) < 60 &&
+        place.left < box.right &&
+        place.right > box.left
+      );
+    }) || null
+  );
+}
+
+const choicesIn = (list) => {
+  const inner = within(list).filter(seen);
+  const marked = inner.filter((el) => el.matches('[role="option"]') && attr(el, 'aria-disabled') !== 'true');
+  return marked.length
+    ? marked
+    : inner.filter(
+        (el) =>
+          el.matches('li, [class*="option" i], [class*="item" i]') &&
+          el.children.length <= 4 &&
+          !inner.some((other) => other !== el && other.matches('li') && deepContains(el, other)),
+      );
+};
+
+function listState(handle) {
+  afresh();
+  const el = resolve(handle);
+  if (!el) return { options: [], typed: false, multiple: false, expanded: false };
+  const list = openListOf(el);
+  return {
+    options: list
+      ? choicesIn(list).map((option) => ({
+          label: optionWords(option),
+          value: attr(option, 'data-value') || optionWords(option),
+          handle: handleOf(option),
+        }))
+      : [],
+    typed: isTextual(el) && !el.readOnly,
+    multiple: attr(list || el, 'aria-multiselectable') === 'true',
+    expanded: attr(el, 'aria-expanded') === 'true' || !!list,
+  };
+}
+
+const scroller = (list) =>
+  [list, ...within(list), ...ancestors(list, 3)].find(
+    (el) => el.scrollHeight > el.clientHeight + 4 && /(auto|scroll)/.test(getComputedStyle(el).overflowY),
+  );
+
+// Whether the list holds fewer options than its length has room for: it draws only those on show.
+function listScrolls(handle) {
+  afresh();
+  const list = resolve(handle) && openListOf(resolve(handle));
+  const rows = list ? choicesIn(list) : [];
+  const moving = list && scroller(list);
+  if (!moving || !rows.length) return false;
+  const drawn = rows.reduce((sum, row) => sum + row.getBoundingClientRect().height, 0);
+  return moving.scrollHeight > drawn * 1.5;
+}
+
+async function scrollList(handle) {
+  afresh();
+  const list = resolve(handle) && openListOf(resolve(handle));
+  const moving = list && scroller(list);
+  if (!moving || moving.scrollTop + moving.clientHeight >= moving.scrollHeight - 2) return false;
+  moving.scrollTop += moving.clientHeight * 0.9;
+  tell(moving, 'scroll');
+  await settle();
+  return true;
+}
+
+const press = (el) => {
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+    el.dispatchEvent(
+      new (type.startsWith('pointer') ? PointerEvent : MouseEvent)(type, {
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+        button: 0,
+        view: window,
+        pointerType: 'mouse',
+      }),
+    );
+};
+
+async function openedList(el) {
+  const open = () => {
+    afresh();
+    const list = openListOf(el);
+    return list && choicesIn(list).length ? list : null;
+  };
+  if (attr(el, 'aria-expanded') === 'true' && open()) return open();
+  el.focus({ preventScroll: true });
+  press(el);
+  await settle();
+  return open();
+}
+
+async function leaveList(el) {
+  el.blur();
+  await settle();
+  afresh();
+  if (attr(el, 'aria-expanded') === 'true' && !closest(el, 'dialog, [role="dialog"], [aria-modal="true"]')) {
+    el.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true }),
+    );
+    await settle();
+  }
+}
+
+// Takes each option whose words are exactly these. Any doubt is left to the slower way with real keys.
+async function chooseFrom(el, labels) {
+  for (const label of labels) {
+    const list = await openedList(el);
+    const option = list && choicesIn(list).find((one) => optionWords(one) === label);
+    if (!option) {
+      await leaveList(el);
+      return 'not offered';
+    }
+    press(option);
+    await settle();
+  }
+  await leaveList(el);
+  return '';
+}
+
+// Opens and closes each list in turn and tells what it offers; an empty answer means it needs a person's click.
+async function readLists(handles) {
+  const found = [];
+  for (const handle of handles) {
+    afresh();
+    const el = resolve(handle);
+    const list = el && (await openedList(el));
+    const options = list
+      ? choicesIn(list).map((option) => ({
+          label: optionWords(option),
+          value: attr(option, 'data-value') || optionWords(option),
+        }))
+      : [];
+    found.push({ options, whole: options.length > 0 && !listScrolls(handle) });
+    if (el) await leaveList(el);
+  }
+  return found;
+}

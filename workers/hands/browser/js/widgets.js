@@ -1,0 +1,169 @@
+// Telling the controls of a page apart: native ones, the widgets that stand in for them, and what no person should touch.
+
+const NO_FIELD = /^(hidden|submit|button|image|reset)$/;
+const asksNothing = (el) => el.tagName === 'INPUT' && NO_FIELD.test(el.type);
+const CAPTCHA_FIELD = /^(g-recaptcha-response|h-captcha-response|cf-turnstile-response|fc-token)/;
+const COOKIES = /cookie|onetrust|consent-?(banner|manager|popup)|gdpr|usercentrics|didomi|cmp-/i;
+const BAIT =
+  /honey|(^|[_-])(hp|bot|trap|spam)([_-]|$)|leave.{0,20}(blank|empty)|do ?not ?fill|not ?a ?robot|website\d|url\d|fax[_-]?only|confirm[_-]?url/i;
+const YES_NO = [
+  ['yes', 'no'],
+  ['ja', 'nein'],
+  ['ja', 'nee'],
+  ['ja', 'nej'],
+  ['ja', 'nei'],
+  ['oui', 'non'],
+  ['sí', 'no'],
+  ['si', 'no'],
+  ['sì', 'no'],
+  ['sim', 'não'],
+  ['tak', 'nie'],
+  ['ano', 'ne'],
+  ['да', 'нет'],
+  ['evet', 'hayır'],
+  ['kyllä', 'ei'],
+  ['はい', 'いいえ'],
+  ['是', '否'],
+  ['예', '아니요'],
+];
+const UPLOAD_WORDS =
+  /^(or )?(attach|upload|choose|browse|select|add|drop|drag|replace|import|hochladen|datei|durchsuchen|auswählen|anhängen|parcourir|télécharger|téléverser|joindre|ajouter|choisir|adjuntar|subir|examinar|seleccion|carica|sfoglia|scegli|allega|bestand|bladeren|uploaden|carregar|anexar|wybierz|dodaj|prześlij)\b[^?]{0,40}$/i;
+
+const isChoice = (el) => /^(radio|checkbox)$/.test(el.type || '') || /^(radio|checkbox|switch)$/.test(attr(el, 'role'));
+const isRadio = (el) => el.type === 'radio' || attr(el, 'role') === 'radio';
+const isTextual = (el) =>
+  el.tagName === 'TEXTAREA' ||
+  (el.tagName === 'INPUT' && !/^(checkbox|radio|file|range|color|hidden|submit|button|image|reset)$/.test(el.type));
+const isCombobox = (el) =>
+  attr(el, 'role') === 'combobox' ||
+  /^(list|both)$/.test(attr(el, 'aria-autocomplete')) ||
+  attr(el, 'aria-haspopup') === 'listbox';
+
+const outOfForm = (el) =>
+  el.type === 'search' ||
+  CAPTCHA_FIELD.test(el.name || el.id || '') ||
+  /recaptcha|hcaptcha/i.test(attr(el, 'class')) ||
+  ancestors(el).some((up) => {
+    if (up.matches('[role="search"], nav, [role="navigation"]')) return true;
+    if (up.matches('footer, [role="contentinfo"], header, [role="banner"]'))
+      return !closest(up, 'form, main, dialog, [role="dialog"]');
+    return (
+      COOKIES.test(`${up.id} ${attr(up, 'class')}`) &&
+      !/job|appl|career/i.test(`${up.id} ${attr(up, 'class')}`) &&
+      up.tagName !== 'BODY' &&
+      up.tagName !== 'HTML' &&
+      up.tagName !== 'FORM' &&
+      up.matches('[role="dialog"], [role="alertdialog"], [role="region"], aside, dialog, div[id], section[id]')
+    );
+  });
+
+// A choice counts as seen when it or the words that operate it are.
+const choiceSeen = (el) =>
+  seen(el) || labelElements(el).some(seen) || (unseen(el) === 'trick' && !!parentOf(el) && boxShown(parentOf(el)));
+const boxShown = (el) => seen(el) && el.getBoundingClientRect().width >= 8 && !ariaHidden(el);
+const ariaHidden = (el) => [el, ...ancestors(el)].some((up) => attr(up, 'aria-hidden') === 'true');
+
+// A file input is reached through whatever stands beside it: a label, a button or a drop zone.
+function fileSeen(el) {
+  if (seen(el) || labelElements(el).some(seen)) return true;
+  for (const up of ancestors(el, 4)) {
+    const inner = within(up);
+    if (inner.filter((other) => other.type === 'file').length > 1) return false;
+    if (inner.some((other) => other.matches('button, [role="button"], a, label') && seen(other)) && seen(up)) return true;
+    if (inner.some((other) => other !== el && isControl(other) && seen(other))) return false;
+    if (seen(up) && UPLOAD_WORDS.test(oneLine(words(up)))) return true;
+  }
+  return false;
+}
+
+// The widget a visible box is: the input of a type-ahead can be two pixels wide while its box is not.
+const widgetSeen = (el) =>
+  seen(el) ||
+  (unseen(el) === 'trick' &&
+    !ariaHidden(el) &&
+    ancestors(el, 4).some((up) => boxShown(up) && up.getBoundingClientRect().width >= 40 && !up.matches('form, body, main')));
+
+// A native select hidden behind a drawn one is still the place where the answer is kept.
+function drawnOver(select) {
+  const next = select.nextElementSibling;
+  const beside = [
+    next,
+    select.previousElementSibling,
+    ...(/select|dropdown|chosen/i.test(attr(parentOf(select) || select, 'class')) ? [parentOf(select)] : []),
+  ];
+  return beside.filter(Boolean).some((el) => seen(el) && !holdsOther(el, select) && el.getBoundingClientRect().width >= 40);
+}
+const holdsOther = (box, one) =>
+  within(box).some(
+    (el) => el !== one && /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && el.type !== 'hidden' && !isCombobox(el) && seen(el),
+  );
+
+function controlSeen(el) {
+  if (isChoice(el)) return choiceSeen(el);
+  if (el.type === 'file') return fileSeen(el);
+  if (isCombobox(el)) return widgetSeen(el);
+  if (el.tagName === 'SELECT') return seen(el) || drawnOver(el);
+  return seen(el);
+}
+
+// A field no person can see is bait when it is hidden by a trick, or carries the marks of one.
+function isBait(el) {
+  if (controlSeen(el)) return false;
+  if (el.type === 'file' || el.tagName === 'SELECT') return unseen(el) === 'trick' && BAIT.test(`${el.name} ${el.id}`);
+  const named = `${el.name || ''} ${el.id} ${labelOf(el).label} ${ancestors(el, 2)
+    .map((up) => `${up.id} ${attr(up, 'class')}`)
+    .join(' ')}`;
+  if (unseen(el) === 'trick') return true;
+  return BAIT.test(named) || attr(el, 'tabindex') === '-1' || ariaHidden(el);
+}
+
+const buttonsIn = (box) =>
+  [...box.children].flatMap((el) =>
+    el.matches('button, [role="button"]')
+      ? [el]
+      : el.children.length === 1 && el.firstElementChild.matches('button, [role="button"]')
+        ? [el.firstElementChild]
+        : [],
+  );
+
+// Buttons that are an answer and not an act: a Yes/No pair, or a row of pressed/unpressed ones.
+function buttonGroups() {
+  const boxes = new Set(deepQuery('button, [role="button"]').flatMap((el) => ancestors(el, 2)));
+  const groups = [];
+  for (const box of boxes) {
+    const buttons = buttonsIn(box).filter(seen);
+    if (buttons.length < 2 || buttons.length > 12 || box.matches('[role="toolbar"], nav')) continue;
+    const said = buttons.map((el) => oneLine(words(el)) || attr(el, 'aria-label'));
+    if (said.some((text) => !text || text.length > 60)) continue;
+    const pressed = buttons.every((el) => el.hasAttribute('aria-pressed') || el.hasAttribute('aria-checked'));
+    const lower = said.map((text) => text.toLowerCase());
+    const yesNo = buttons.length === 2 && YES_NO.some((pair) => pair.every((word) => lower.includes(word)));
+    if ((pressed || yesNo) && !closest(box, '[role="dialog"][aria-label*="cookie" i]'))
+      groups.push({ box, buttons, said, yesNo });
+  }
+  return groups;
+}
+
+// What a hidden input beside a drawn widget is: its name, whether it must be answered, and nothing to fill.
+function ownerOf(el, widgets) {
+  if (controlSeen(el) && !(isChoice(el) && (!seen(el) || attr(el, 'tabindex') === '-1'))) return null;
+  for (const up of ancestors(el, 4)) {
+    if (up.matches('form, body, fieldset')) return null;
+    const inside = widgets.filter((widget) => deepContains(up, widget));
+    if (inside.length === 1) return inside[0];
+    if (inside.length > 1) return null;
+  }
+  return null;
+}
+
+// Rows of one-character boxes, as used for codes.
+function codeBoxes(controls) {
+  const boxes = controls.filter((el) => el.tagName === 'INPUT' && el.maxLength === 1 && seen(el) && isTextual(el));
+  const rows = [];
+  for (const el of boxes) {
+    const row = rows.at(-1);
+    if (row && commonAncestor([row[0], el]) && ancestors(el, 4).some((up) => deepContains(up, row[0]))) row.push(el);
+    else rows.push([el]);
+  }
+  return rows.filter((row) => row.length >= 4);
+}

@@ -1,0 +1,119 @@
+"""One warm Chromium per process and a fresh context per application."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from playwright.async_api import Browser, BrowserContext, Playwright, ProxySettings, async_playwright
+from playwright.async_api import Error as PlaywrightError
+from playwright_stealth import Stealth
+
+from brain.errors import Missing
+from workers.hands.browser.find_browser import FIX, find_browser
+from workers.hands.browser.options import BrowserOptions
+
+log = structlog.get_logger(__name__)
+FLAGS = ("--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
+CLOSE_S = 5.0
+
+
+class BrowserPool:
+    """Starts the browser at first use, replaces a dead one at the next, and renews it after `recycle_after` contexts.
+
+    Playwright's driver is a child of this process and ends the browser when its pipe closes, so a killed process leaves none.
+    """
+
+    def __init__(self, options: BrowserOptions) -> None:
+        self._options = options
+        self._lock = asyncio.Lock()
+        self._driver: Any = None
+        self._browser: Browser | None = None
+        self._used = 0
+        self._open = 0
+
+    @contextlib.asynccontextmanager
+    async def context(self) -> AsyncIterator[BrowserContext]:
+        """A fresh context: no cookies, no downloads, no service workers. Closed under a shield, also on cancellation."""
+        browser = await self._ready()
+        context = await self._new_context(browser)
+        self._open += 1
+        try:
+            yield context
+        finally:
+            self._open -= 1
+            await _shielded(context.close())
+
+    async def close(self) -> None:
+        """Ends the browser and its driver."""
+        async with self._lock:
+            await self._end()
+
+    async def _ready(self) -> Browser:
+        async with self._lock:
+            worn = self._used >= self._options.recycle_after and self._open == 0
+            if self._browser is not None and (worn or not self._browser.is_connected()):
+                await self._end()
+            if self._browser is None:
+                await self._start()
+            self._used += 1
+            assert self._browser is not None
+            return self._browser
+
+    async def _start(self) -> None:
+        # Stealth's own defaults: they are never changed in answer to a block.
+        plain = async_playwright()
+        self._driver = Stealth().use_async(plain) if self._options.stealth else plain
+        playwright: Playwright = await self._driver.__aenter__()
+        try:
+            self._browser = await self._launch(playwright)
+        except BaseException:
+            await self._end()
+            raise
+        self._used = 0
+
+    async def _launch(self, playwright: Playwright) -> Browser:
+        executable = find_browser(playwright, self._options.executable)
+        as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+        proxy = ProxySettings(server=self._options.proxy, bypass="<-loopback>") if self._options.proxy else None
+        try:
+            return await playwright.chromium.launch(
+                executable_path=executable, headless=self._options.headless, args=[*FLAGS, *as_root, *self._options.extra_args],
+                proxy=proxy, handle_sigint=False, handle_sigterm=False, handle_sighup=False,
+            )  # fmt: skip
+        except PlaywrightError as error:
+            raise Missing(
+                "no_browser", "The browser would not start.", f"{executable}: {error.message.splitlines()[0]}", FIX
+            ) from error
+
+    async def _new_context(self, browser: Browser) -> BrowserContext:
+        context = await browser.new_context(
+            accept_downloads=False, service_workers="block", locale=self._options.locale,
+            timezone_id=self._options.timezone, viewport={"width": 1280, "height": 900},
+        )  # fmt: skip
+        context.set_default_timeout(self._options.settle_s * 1000)
+        context.set_default_navigation_timeout(self._options.page_s * 1000)
+        return context
+
+    async def _end(self) -> None:
+        browser, driver = self._browser, self._driver
+        self._browser, self._driver = None, None
+        if browser is not None:
+            await _shielded(browser.close())
+        if driver is not None:
+            await _shielded(driver.__aexit__(None, None, None))
+
+
+async def _shielded(closing: Any) -> None:
+    # Cancelling a call of the driver half way leaks it; closing runs to its end, or to the time limit, whatever happens.
+    task = asyncio.ensure_future(closing)
+    try:
+        await asyncio.shield(asyncio.wait_for(asyncio.shield(task), CLOSE_S))
+    except (PlaywrightError, TimeoutError) as error:
+        log.warning("browser_close_failed", error=type(error).__name__)
+    except asyncio.CancelledError:
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            await asyncio.wait_for(asyncio.shield(task), CLOSE_S)
+        raise

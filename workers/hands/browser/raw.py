@@ -1,0 +1,122 @@
+"""What the page script tells, parsed at the door. All text in it is untrusted page text."""
+
+import json
+from typing import Literal
+
+from brain.posting import Frozen
+
+Widget = Literal["native", "file", "combobox", "editable", "slider", "boxes", "radios", "checkboxes", "yes_no", "buttons"]
+
+
+class RawOption(Frozen):
+    label: str
+    value: str
+    checked: bool = False
+    blank: bool = False
+    handle: str = ""
+    group: str = ""
+
+
+class RawField(Frozen):
+    """One question as found: facts of its elements, no meaning yet. `texts` is what it holds, as a person reads it."""
+
+    handle: str
+    stable: tuple[str, ...]
+    widget: Widget
+    tag: str
+    type: str
+    role: str
+    name: str
+    id: str
+    autocomplete: str
+    inputmode: str
+    placeholder: str
+    label: str
+    guessed: bool
+    help: str
+    required: bool
+    readonly: bool
+    multiple: bool
+    visible: bool
+    bait: bool
+    max_length: int | None
+    pattern: str | None
+    accept: str | None
+    min: str | None
+    max: str | None
+    step: str | None
+    options: tuple[RawOption, ...]
+    texts: tuple[str, ...]
+    checked: bool
+    listed: bool
+    section: str
+    error: str
+    invalid: str
+    members: tuple[str, ...]
+
+
+class RawAction(Frozen):
+    label: str
+    handle: str
+    stable: tuple[str, ...]
+    tag: str
+    type: str
+    href: str
+    in_form: bool
+    submits: bool
+    disabled: bool
+    after_fields: bool
+    outside: bool
+    popup: bool
+    near_file: bool
+
+
+class RawForm(Frozen):
+    action: str
+    method: str
+
+
+class Marks(Frozen):
+    """`structured`: the page carries a job posting as linked data. `frames`: visible frames inside it."""
+
+    structured: bool
+    frames: int
+
+
+class RawPage(Frozen):
+    """One frame as found. `assets` are the addresses of its scripts, styles and pictures."""
+
+    title: str
+    url: str
+    origin: str
+    lang: str
+    text: str
+    headings: tuple[str, ...]
+    fields: tuple[RawField, ...]
+    actions: tuple[RawAction, ...]
+    captcha: str | None
+    messages: tuple[str, ...]
+    forms: tuple[RawForm, ...]
+    assets: tuple[str, ...]
+    marks: Marks
+
+
+class Handle(Frozen):
+    """The private way back to a control: the frame's path, the kind of widget, its selector and those of its choices."""
+
+    frame: str
+    widget: Widget | Literal["action"]
+    selector: str
+    choices: tuple[str, ...] = ()
+    stable: tuple[str, ...] = ()
+    listed: bool = True
+    placeholder: str = ""
+    input_type: str = ""
+    names: tuple[str, ...] = ()
+
+    def pack(self) -> str:
+        return self.model_dump_json()
+
+    @classmethod
+    def unpack(cls, packed: str) -> "Handle":
+        return cls.model_validate(json.loads(packed))

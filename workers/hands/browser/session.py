@@ -1,0 +1,388 @@
+"""One application form in one browser context: read, fill, go on, submit once."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+
+import structlog
+from playwright.async_api import BrowserContext, Dialog, FloatRect, Frame, Page
+from playwright.async_api import Error as PlaywrightError
+from pydantic import ValidationError
+
+from brain.errors import Unavailable
+from brain.form import Entry, Field, FieldValue, FormPage, Option, PageAction, ReadBack
+from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from workers.hands.browser import opening, outcome, page_script
+from workers.hands.browser.acts import press_order
+from workers.hands.browser.comparing import as_text
+from workers.hands.browser.families import Families, default_families
+from workers.hands.browser.filler import Filler
+from workers.hands.browser.gate import AddressPolicy, SubmitGate
+from workers.hands.browser.options import BrowserOptions
+from workers.hands.browser.pauses import Pauses
+from workers.hands.browser.pool import BrowserPool
+from workers.hands.browser.raw import Handle
+from workers.hands.browser.reader import Reading, frame_paths, read
+from workers.hands.browser.screenshots import Screenshots, secret_inputs
+from workers.hands.browser.selectors import SelectorBook, worth_keeping
+from workers.hands.browser.widgets import combobox
+from workers.hands.browser.widgets.spot import Spot
+
+log = structlog.get_logger(__name__)
+LISTS_AT_MOST = 60
+LIST_WAIT_S = 0.6
+
+
+class PlaywrightBrowser:
+    """`brain.ports.Browser` on a warm Chromium."""
+
+    def __init__(self, options: BrowserOptions, policy: AddressPolicy, families: Families | None = None) -> None:
+        self._options, self._policy = options, policy
+        self._families = families or default_families()
+        self._pool = BrowserPool(options)
+
+    @contextlib.asynccontextmanager
+    async def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AsyncIterator["PlaywrightSession"]:
+        """Opens the application form behind `url` in a fresh context.
+
+        Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
+        """
+        if not await asyncio.to_thread(self._policy.allows, url):
+            raise opening.refuse(url)
+        async with self._pool.context() as context:
+            gate = SubmitGate(self._policy)
+            await gate.attach(context)
+            session = PlaywrightSession(context, await context.new_page(), gate, self._options, self._families, known, label)
+            await session.start(url, self._policy)
+            yield session
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+class PlaywrightSession:
+    """`brain.ports.FormSession`. Nothing it does, `submit` apart, lets a submit request leave the browser."""
+
+    def __init__(
+        self, context: BrowserContext, page: Page, gate: SubmitGate, options: BrowserOptions, families: Families,
+        known: Sequence[KnownSelector], label: str,
+    ) -> None:  # fmt: skip
+        self._page, self._gate, self._options, self._families = page, gate, options, families
+        self._book = SelectorBook(known)
+        self._pauses = Pauses(options.human_pauses)
+        self._shots = Screenshots(options.files_dir, label)
+        self._number, self._status = 1, 200
+        self._lists: dict[tuple[str, str, str], tuple[tuple[Option, ...], bool]] = {}
+        self._secrets: set[str] = set()
+        self._reading: Reading | None = None
+        self._others: list[Page] = []
+        self._crashed = False
+        context.on("page", self._new_tab)
+        self._watch(page)
+
+    @property
+    def gate(self) -> SubmitGate:
+        return self._gate
+
+    @property
+    def evidence(self) -> Sequence[SelectorEvidence]:
+        return self._book.evidence
+
+    @property
+    def selector_hits(self) -> int:
+        return self._book.hits
+
+    # --- opening -----------------------------------------------------------------------------------------------------
+    async def start(self, url: str, policy: AddressPolicy) -> None:
+        """Opens the page and follows its Apply button while the page is the job's."""
+        self._status = await opening.go(self._page, url, policy)
+        reading = await self._arrived()
+        for _ in range(opening.HOPS):
+            if reading.page.kind != "job_post" or not await self._follow_apply(reading, policy):
+                break
+            reading = await self._arrived()
+        self._gate.move("closed")
+        self._at_home(reading)
+
+    async def _arrived(self) -> Reading:
+        with contextlib.suppress(PlaywrightError):
+            await self._page.wait_for_load_state("load", timeout=3000)
+        limit = time.monotonic() + self._options.settle_s
+        while True:
+            reading = await self.look()
+            left = limit - time.monotonic()
+            if reading is not None and (left <= 0 or _has_come(reading)):
+                return await self._at_rest(reading)
+            if left <= -self._options.page_s:
+                raise opening.not_reached(self._page.url, "the page never came to rest")
+            await self.change(0.3)
+
+    async def _at_rest(self, reading: Reading) -> Reading:
+        # A page that draws itself by script often draws again right after; what moves is read once more.
+        return (await self.look()) or reading if await self.change(0.04) else reading
+
+    async def _follow_apply(self, reading: Reading, policy: AddressPolicy) -> bool:
+        ways = opening.ways_to_apply(reading, sorted(self._families.all_hosts()))
+        known = self._book.candidates("apply_button")
+        ways.sort(key=lambda way: not set(way[1].stable) & set(known))
+        for path, action in ways[:1]:
+            frame = frame_paths(self._page).get(path)
+            if frame is None:
+                continue
+            if opening.leads_elsewhere(action, reading.page.url):
+                self._status = await opening.go(self._page, action.href, policy)
+            else:
+                await self._press_apply(Spot(frame, action.handle))
+            for missed in set(known) - set(action.stable):
+                self._book.missed("apply_button", missed)
+            self._book.won(
+                "apply_button", next((s for s in action.stable if s in known), action.stable[0] if action.stable else "")
+            )
+            return True
+        return False
+
+    async def _press_apply(self, spot: Spot) -> None:
+        before = len(self._others)
+        await spot.click()
+        await self.change(1.0)
+        if len(self._others) > before:
+            self._page = self._others.pop()
+            self._watch(self._page)
+            with contextlib.suppress(PlaywrightError):
+                await self._page.wait_for_load_state("domcontentloaded")
+
+    def _at_home(self, reading: Reading) -> None:
+        posts = [form for raw in reading.raws.values() for form in raw.forms if form.method == "post"]
+        targets = [(form.action or reading.page.url).split("?")[0].split("#")[0] for form in posts]
+        self._gate.at_home(reading.page.url, sorted(self._families.hosts(reading.page.family)), targets)
+
+    def _new_tab(self, page: Page) -> None:
+        # Refused tabs stay blank; one that may be opened (an Apply button's, a form sent to a new tab) is kept.
+        self._others.append(page)
+
+    def _watch(self, page: Page) -> None:
+        page.on("dialog", self._on_dialog)
+        page.on("crash", self._on_crash)
+
+    def _on_crash(self, page: Page) -> None:
+        self._crashed = True
+
+    async def _on_dialog(self, dialog: Dialog) -> None:
+        with contextlib.suppress(PlaywrightError):
+            if self._gate.state.mode == "armed" and dialog.type == "confirm":
+                await dialog.accept()
+            else:
+                await dialog.dismiss()
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+    async def look(self) -> Reading | None:
+        """The page as it stands, or None while it is on its way to another. Raises `Unavailable` (`browser_gone`)."""
+        if self._page.is_closed() or self._crashed:
+            raise Unavailable("browser_gone", "The browser ended while it was at work.", fix="Run it again.")
+        self._follow_sent()
+        try:
+            return await read(self._page, self._number, self._families, self._status)
+        except (PlaywrightError, ValidationError) as error:
+            log.debug("not_readable_now", error=type(error).__name__)
+            with contextlib.suppress(PlaywrightError):
+                await self._page.wait_for_load_state("domcontentloaded", timeout=5000)
+            await asyncio.sleep(0.02)
+            return None
+
+    def _follow_sent(self) -> None:
+        # A form may be sent to a new tab; the answer is there.
+        if self._gate.state.mode == "armed" and self._gate.sent:
+            self._page = next((tab for tab in self._others if not tab.is_closed() and tab.url != "about:blank"), self._page)
+
+    async def change(self, most_s: float) -> bool:
+        """Waits for the next change of the page, at most `most_s` seconds; a navigation is a change."""
+        try:
+            return bool(await page_script.run(self._page.main_frame, "changed", {"most": most_s * 1000, "still": 50}))
+        except PlaywrightError:
+            return True
+
+    def pages(self) -> list[Page]:
+        return [self._page, *self._others]
+
+    async def read(self) -> FormPage:
+        """The page as it stands, with the options of its drawn lists."""
+        reading = await self._steady()
+        if reading.page.kind in ("form_step", "sign_up", "review"):
+            await self._read_lists(reading)
+        return self._known_lists(reading.page)
+
+    async def _steady(self) -> Reading:
+        limit = time.monotonic() + self._options.page_s
+        while (reading := await self.look()) is None:
+            if time.monotonic() > limit:
+                raise opening.not_reached(self._page.url, "the page cannot be read")
+        self._reading = reading
+        self._at_home(reading)
+        return reading
+
+    async def _read_lists(self, reading: Reading) -> None:
+        unread = [f for f in reading.page.fields if _drawn(f) and not f.options_complete and _list_key(f) not in self._lists]
+        for path, frame in frame_paths(self._page).items():
+            here = [field for field in unread if field.frame == path][:LISTS_AT_MOST]
+            spots = [Spot(frame, Handle.unpack(field.handle).selector) for field in here]
+            for field, found in zip(here, await combobox.read_lists(frame, spots, LIST_WAIT_S), strict=True):
+                self._lists[_list_key(field)] = found
+
+    def _known_lists(self, page: FormPage) -> FormPage:
+        return page.model_copy(update={"fields": tuple(self._with_list(field) for field in page.fields)})
+
+    def _with_list(self, field: Field) -> Field:
+        found = self._lists.get(_list_key(field)) if _drawn(field) and not field.options_complete else None
+        return field.model_copy(update={"options": found[0], "options_complete": found[1]}) if found else field
+
+    async def _reread(self) -> FormPage:
+        return self._known_lists((await self._steady()).page)
+
+    # --- acting ------------------------------------------------------------------------------------------------------
+    async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
+        """Fills the fields and reads back what the page holds for each."""
+        self._guard(entries)
+        filler = Filler(self._page, self._book, self._pauses, self._reread, self._options)
+        return await filler.fill(entries)
+
+    def _guard(self, entries: Sequence[Entry]) -> None:
+        self._secrets |= {as_text(e.value) for e in entries if e.field.kind in ("password", "code") and e.value}
+        self._gate.guard([text for e in entries if (text := _telling(e.field, e.value))])
+
+    async def advance(self, page: FormPage) -> FormPage:
+        """Presses Next and reads the page it leads to, or the same page with `errors` when it refused."""
+        before = self._reading or await self._steady()
+        blocked = len(self._gate.blocked)
+        self._gate.move("advancing")
+        try:
+            pressed = await self._press(page, "next")
+            now = await self._next_page(before) if pressed else before
+        finally:
+            self._gate.move("closed")
+        stopped = [one for one in self._gate.blocked[blocked:] if one.reason == "unarmed"]
+        if _signature(now.page) != _signature(before.page):
+            self._number += 1
+            return await self.read()
+        errors = {
+            **outcome.invalid_fields(now),
+            **({"": "The page tried to send the form; nothing was sent."} if stopped else {}),
+        }
+        return self._known_lists(now.page).model_copy(update={"errors": errors})
+
+    async def _next_page(self, before: Reading) -> Reading:
+        limit = time.monotonic() + self._options.outcome_s
+        quiet_since = time.monotonic()
+        while True:
+            now = await self.look()
+            if now is not None and _signature(now.page) != _signature(before.page) and _has_come(now):
+                return await self._at_rest(now)
+            if now is not None and outcome.new_errors(now.page, before.page):
+                return now
+            if await self.change(0.25):
+                quiet_since = time.monotonic()
+            if now is not None and (time.monotonic() > limit or time.monotonic() - quiet_since > outcome.UNSENT_S):
+                return now
+
+    async def _press(self, page: FormPage, purpose: str) -> bool:
+        """Operates the page's Next or last action, through a known selector where one leads to it."""
+        for action in press_order(page.actions, "next" if purpose == "next" else "submit")[:1]:
+            handle = Handle.unpack(action.handle)
+            frame = frame_paths(self._page).get(handle.frame)
+            if frame is None:
+                return False
+            await self._pauses.between(20)
+            selector = await self._known_press(frame, handle, purpose)
+            try:
+                await Spot(frame, selector or handle.selector).click(done=self._submit_seen)
+            except PlaywrightError as error:
+                log.info("press_failed", purpose=purpose, error=error.message.splitlines()[0])
+                return False
+            self._book.won(purpose, selector or worth_keeping(handle))
+            return True
+        return False
+
+    def _submit_seen(self) -> bool:
+        return bool(self._gate.sent) or self._gate.pending
+
+    async def _known_press(self, frame: Frame, handle: Handle, purpose: str) -> str:
+        tries = list(self._book.candidates(purpose))
+        at = -1
+        if tries:
+            with contextlib.suppress(PlaywrightError):
+                at = (await page_script.run(frame, "sameElements", [{"handle": handle.selector, "tries": tries}]))[0]
+        for missed in tries[: at if at >= 0 else len(tries)]:
+            self._book.missed(purpose, missed)
+        return tries[at] if at >= 0 else ""
+
+    async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
+        """Operates the last action once. Raises whatever `on_request` raised, with nothing sent."""
+        before = await self._steady()
+        action: Sequence[PageAction] = press_order(before.page.actions, "submit")
+        if not action:
+            return SubmitResult(state="not_sent", text="The page shows no last action.", url=before.page.url)
+        self._gate.arm(on_request)
+        try:
+            pressed = await self._press(before.page, "submit")
+            if not pressed and not self._gate.sent and not self._gate.pending:
+                return SubmitResult(state="not_sent", text="The last action could not be operated.", url=before.page.url)
+            result = await outcome.watch(self, self._gate, before, self._options.outcome_s)
+        except Unavailable:
+            if not self._gate.sent:
+                raise
+            return SubmitResult(
+                state="unknown", text="The browser ended before the page answered.", requests=len(self._gate.sent)
+            )
+        finally:
+            self._gate.disarm()
+        return result.model_copy(update={"screenshot": await self._proof(result)})
+
+    async def _proof(self, result: SubmitResult) -> str | None:
+        try:
+            return await self.screenshot(result.state)
+        except PlaywrightError as error:  # a missing picture never changes how the submit ended
+            log.warning("screenshot_failed", error=error.message.splitlines()[0])
+            return None
+
+    async def secret_boxes(self) -> list[FloatRect]:
+        """Where the inputs lie that a picture covers: `x`, `y`, `width`, `height` in CSS pixels of the page."""
+        spots = await secret_inputs(self._page, sorted(self._secrets))
+        boxes = [await Spot(frame, handle).locator.bounding_box() for frame, handle in spots]
+        return [box for box in boxes if box]
+
+    async def screenshot(self, label: str) -> str:
+        """A picture with secrets covered; its path relative to the files folder."""
+        return await self._shots.take(self._page, label, sorted(self._secrets))
+
+
+def _has_come(reading: Reading) -> bool:
+    """Whether there is something to act on: fields on show, or a page whose kind is plain without any."""
+    return (
+        any(field.visible for field in reading.page.fields)
+        or reading.page.kind not in ("other", "job_post")
+        or (reading.page.kind == "job_post" and bool(reading.page.actions))
+    )
+
+
+def _signature(page: FormPage) -> tuple[object, ...]:
+    return (
+        page.url.split("#")[0],
+        page.kind,
+        tuple((f.name or f.label, f.kind) for f in page.fields if f.visible and not f.honeypot),
+        tuple(a.label for a in page.actions if a.kind in ("next", "submit")),
+    )
+
+
+def _drawn(field: Field) -> bool:
+    return field.kind in ("combobox", "multiselect") and field.visible and Handle.unpack(field.handle).widget == "combobox"
+
+
+def _list_key(field: Field) -> tuple[str, str, str]:
+    return field.frame, field.name or field.id, field.label
+
+
+def _telling(field: Field, value: FieldValue) -> str:
+    """A value that would tell another site who the candidate is; short or common words tell nothing."""
+    if field.kind not in ("text", "textarea", "email", "phone", "url", "password", "code") or not isinstance(value, str):
+        return ""
+    return value if (field.kind in ("email", "phone", "password") and len(value) > 5) or len(value) >= 12 else ""

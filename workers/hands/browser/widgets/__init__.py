@@ -1,0 +1,1 @@
+"""Widgets that need a person's way of working them: one file each."""

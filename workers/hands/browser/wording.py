@@ -1,0 +1,60 @@
+"""What words say about acts, states and small print, in the languages job pages are written in (`words.yaml`)."""
+
+import re
+import unicodedata
+from importlib.resources import files
+
+import yaml
+
+_LETTERS = str.maketrans({"’": "'", "ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "œ": "oe", "ı": "i"})
+_ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
+
+
+def fold(text: str) -> str:
+    """Lower case without Latin accents, typographic quotes or doubled spaces. Other scripts keep their marks."""
+    plain = _ACCENTS.sub(r"\1", unicodedata.normalize("NFKD", text.lower().translate(_LETTERS)))
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", plain)).strip()
+
+
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))
+    return {name: re.compile(r"(?<!\w)(?:" + "|".join(said) + r")(?!\w)") for name, said in words.items()}
+
+
+_WORDS = _patterns()
+REQUIRED = _WORDS["required"]
+OPTIONAL = _WORDS["optional"]
+SUBMIT = _WORDS["submit"]
+NEXT = _WORDS["next"]
+SENDS = _WORDS["sends"]
+BACK = _WORDS["back"]
+SAVE = _WORDS["save"]
+UPLOAD = _WORDS["upload"]
+APPLY = _WORDS["apply"]
+CONSENT = _WORDS["consent"]
+CODE = _WORDS["code"]
+SIGNATURE = _WORDS["signature"]
+RATING = _WORDS["rating"]
+PHONE_LABEL = _WORDS["phone_label"]
+EMAIL_LABEL = _WORDS["email_label"]
+CONFIRMED = _WORDS["confirmed"]
+CLOSED = _WORDS["closed"]
+BLOCKED = _WORDS["blocked"]
+BROKEN = _WORDS["broken"]
+SIGN_IN = _WORDS["sign_in"]
+SIGN_UP = _WORDS["sign_up"]
+REVIEW = _WORDS["review"]
+CONFIRMED_URL = re.compile(
+    r"(thank[-_]?you|thanks|confirm(?:ation|ed)?|success|submitted|complete[d]?|danke|merci|gracias|bedankt|applied)(?:[/?#.]|$)",
+    re.I,
+)
+# What the first entry of a list says when nothing is chosen yet ("Select…", "Bitte wählen", "--").
+NO_CHOICE = re.compile(
+    r"^[-–—\s.…]*(?:"
+    r"(?:please )?(?:select|choose|pick)(?: (?:an?|one|your|the))?(?: \w+){0,3}"
+    r"|(?:bitte )?(?:aus)?wahlen(?: sie)?(?: \w+)*"
+    r"|(?:veuillez )?(?:choisir|selectionne[rz])(?: \w+){0,3}"
+    r"|selecc?ion[ae]r?(?: \w+){0,3}|elige(?: \w+){0,2}|elegir"
+    r"|scegli|kies(?: \w+){0,2}|maak een keuze|wybierz|valj|vaelg|velg|\w{2,12}:"
+    r")?[-–—\s.…]*$"
+)

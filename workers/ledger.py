@@ -1,0 +1,53 @@
+"""The ledger for a command that runs in this process: the database of the running stack, else of the settings, else our own."""
+
+import base64
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from jobhunter.home import Home, read_or_create
+from jobhunter.stack_file import RunningStack
+from migrations.upgrade import upgrade
+from world_model.embedded import running_postgres
+from world_model.session import Database
+from world_model.settings import WorldModelSettings, sqlalchemy_url
+from world_model.users import Users
+from world_model.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    database: Database
+    vault: Vault
+
+
+@asynccontextmanager
+async def open_ledger() -> AsyncIterator[Ledger]:
+    """The ledger of this installation, migrated, with the local user in it; PostgreSQL is started if nobody has.
+
+    Raises `Unavailable` `database_unreachable`, `Missing` for what the machine lacks.
+    """
+    world = WorldModelSettings()
+    stack = RunningStack.find(Home.resolve())
+    async with AsyncExitStack() as exits:
+        if world.database_url is not None:
+            url = world.url()
+        elif stack is not None and stack.database_url is not None:
+            url = sqlalchemy_url(stack.database_url)
+        else:
+            url = sqlalchemy_url(await exits.enter_async_context(running_postgres()))
+        if stack is None:
+            upgrade(url)
+        vault = Vault(_master_key(world, stack))
+        database = await exits.enter_async_context(Database(url, engine_connections=1, user_connections=2))
+        await Users(database, vault).ensure_local()
+        yield Ledger(database, vault)
+
+
+def _master_key(world: WorldModelSettings, stack: RunningStack | None) -> str:
+    if world.master_key is not None or world.master_key_file is not None:
+        return world.key()
+    home = Home.resolve().create()
+    beside = stack.token_file.with_name(home.master_key_file.name) if stack else home.master_key_file
+    return read_or_create(beside, lambda: base64.b64encode(secrets.token_bytes(32)).decode())

@@ -1,0 +1,54 @@
+"""Sending hints and nudges, best effort: a hint that gets lost is sent again by the sweeper."""
+
+import asyncio
+from collections.abc import Sequence
+
+import redis.asyncio
+import structlog
+
+from world_model.broker import EVENTS_CHANNEL, sending_app, task_name
+from world_model.steps import Hint
+
+log = structlog.get_logger()
+TIMEOUT_S = 0.5
+
+
+class HintPublisher:
+    """One process's sender. It never raises and never waits longer than half a second for Redis."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._app = sending_app(redis_url, timeout_s=TIMEOUT_S)
+        self._redis = redis.asyncio.from_url(redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+        self._sending: set[asyncio.Task[None]] = set()
+
+    async def publish(self, hints: Sequence[Hint], task_id: str) -> None:
+        """Hints for others, then a nudge to whoever watches the task."""
+        if hints:
+            await asyncio.to_thread(self._send, tuple(hints))
+        await self.nudge(task_id)
+
+    def publish_soon(self, hints: Sequence[Hint]) -> None:
+        """For a caller that must not wait."""
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(self._send, tuple(hints)))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def nudge(self, task_id: str) -> None:
+        try:
+            await self._redis.publish(EVENTS_CHANNEL, task_id)
+        except (redis.RedisError, OSError) as error:
+            log.debug("nudge_dropped", error=str(error))
+
+    def _send(self, hints: tuple[Hint, ...]) -> None:
+        try:
+            with self._app.producer_or_acquire() as producer:
+                for hint in hints:
+                    self._app.send_task(
+                        task_name(hint.role), args=[hint.step_id], queue=hint.role, producer=producer, retry=False
+                    )
+        except Exception as error:  # whatever the broker's client raises, the sweeper sends again
+            log.warning("hints_dropped", hints=len(hints), error=str(error))
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+        self._app.close()
