@@ -1,0 +1,1 @@
+"""The demo: the main job against the practice market, twice, on a stack of its own."""

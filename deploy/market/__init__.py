@@ -1,0 +1,1 @@
+"""The practice market: invented employers on loopback that stand for the outside world."""
