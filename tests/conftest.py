@@ -1,0 +1,39 @@
+"""What every test has: the real servers as fixtures, and closed sockets in unit tests."""
+
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+
+from tests.support.stack import (
+    empty_database_url,
+    migrated_database_url,
+    migrated_template,
+    postgres_server,
+    postgres_url,
+    redis_server,
+    redis_url,
+    stack_home,
+)
+
+__all__ = [
+    "empty_database_url",
+    "migrated_database_url",
+    "migrated_template",
+    "postgres_server",
+    "postgres_url",
+    "redis_server",
+    "redis_url",
+    "stack_home",
+]
+
+
+@pytest.fixture(autouse=True)
+def _closed_sockets(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A unit test reaches no network and no server; event loops need their own unix socket pair."""
+    if "unit" not in request.path.parts:
+        yield
+        return
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
