@@ -83,7 +83,7 @@ class Action:
     """One kind of step. `name` equals the file's name; `purpose` is what the planner may read.
 
     `timeout_s` bounds one attempt. `irreversible` actions change the outside world in a way that cannot be taken back;
-    `idempotent` ones may be run in chunks.
+    `idempotent` ones may be run again without harm, and in chunks where they are `short` as well (milliseconds, no network).
     """
 
     name: str
@@ -96,6 +96,7 @@ class Action:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     irreversible: bool = False
     idempotent: bool = False
+    short: bool = False
     surface: Surface | None = None
 
 

@@ -10,7 +10,6 @@ from brain.errors import InvalidPlan
 from brain.posting import Frozen
 
 Join = Literal["all", "settled"]
-MAX_DEPTH = 500
 
 
 class Ref(Frozen):
@@ -72,7 +71,7 @@ def check_plan(steps: Collection[StepSpec], known_actions: Collection[str], max_
     """Refuses a plan that is no DAG, names an unknown action or parent, doubles a key or passes a limit.
 
     Raises `InvalidPlan` with codes `plan_too_large`, `plan_double_key`, `plan_unknown_action`, `plan_unknown_step`,
-    `plan_cycle`, `plan_too_deep`.
+    `plan_cycle`.
     """
     if len(steps) > max_steps:
         raise _refused("plan_too_large", f"{len(steps)} steps; the limit is {max_steps}")
@@ -87,12 +86,10 @@ def check_plan(steps: Collection[StepSpec], known_actions: Collection[str], max_
 
 
 def check_acyclic(graph: nx.DiGraph) -> None:
-    """Raises `InvalidPlan` with `plan_cycle` or, past 500 steps in a row, `plan_too_deep`."""
+    """Raises `InvalidPlan` with `plan_cycle`, naming the steps of one."""
     if not nx.is_directed_acyclic_graph(graph):
         cycle = " → ".join(edge[0] for edge in nx.find_cycle(graph))
         raise _refused("plan_cycle", cycle)
-    if nx.dag_longest_path_length(graph) > MAX_DEPTH:
-        raise _refused("plan_too_deep", f"more than {MAX_DEPTH} steps in a row")
 
 
 def _refused(code: str, detail: str) -> InvalidPlan:

@@ -9,6 +9,7 @@ from brain.context import Context, Options, StepView
 from brain.goal import Goal
 from brain.intervention import HumanAnswer
 from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall
+from jobhunter.faults import fault
 from world_model.applications import ApplicationStore
 from world_model.branches import BranchStore
 from world_model.candidates import CandidateStore
@@ -38,12 +39,12 @@ class Desk:
     nudge: Nudge
     model: Model | None = None
 
-    async def context(self, claim: Claim, inputs: dict[str, Any]) -> Context:
-        """What the action of this claim is handed. `inputs`: as `Steps.inputs` answers."""
+    async def context(self, claim: Claim) -> Context:
+        """What the action of this claim is handed."""
         async with self.database.as_user(claim.user_id) as session:
             vault = await self.vault.of(session, claim.user_id)
         return Context(
-            step=_view(claim, vault, inputs["answers"]),
+            step=_view(claim, vault, claim.answers),
             emit=self._emit(claim),
             checkpoint=self._checkpoint(claim, vault),
             recalled=self._recalled(claim, vault),
@@ -58,7 +59,7 @@ class Desk:
             documents=self.documents,
             recall=self.recall,
             notifier=self.notifier,
-            model=self.model,
+            model=self.model if claim.may_spend else None,
         )
 
     def _emit(self, claim: Claim) -> Callable[..., Awaitable[None]]:
@@ -75,6 +76,7 @@ class Desk:
 
     def _checkpoint(self, claim: Claim, vault: UserVault) -> Callable[[str, Any], Awaitable[None]]:
         async def checkpoint(name: str, value: Any) -> None:
+            fault("before_checkpoint", claim.action_type)
             await self.steps.keep(claim, name, vault.seal(value, "checkpoints", "value_enc", f"{claim.id}:{name}"))
 
         return checkpoint

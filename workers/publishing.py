@@ -21,11 +21,9 @@ class HintPublisher:
         self._redis = redis.asyncio.from_url(redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def publish(self, hints: Sequence[Hint], task_id: str) -> None:
-        """Hints for others, then a nudge to whoever watches the task."""
-        if hints:
-            await asyncio.to_thread(self._send, tuple(hints))
-        await self.nudge(task_id)
+    async def publish(self, hints: Sequence[Hint]) -> None:
+        """Hints for others; returns when they are sent, or given up."""
+        await asyncio.to_thread(self._send, tuple(hints))
 
     def publish_soon(self, hints: Sequence[Hint]) -> None:
         """For a caller that must not wait."""
@@ -34,6 +32,7 @@ class HintPublisher:
         task.add_done_callback(self._sending.discard)
 
     async def nudge(self, task_id: str) -> None:
+        """Tells whoever watches the task that there is something to see."""
         try:
             await self._redis.publish(EVENTS_CHANNEL, task_id)
         except (redis.RedisError, OSError) as error:

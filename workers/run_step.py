@@ -5,8 +5,8 @@ Whatever goes wrong here ends as an outcome of the step or as a lease that runs 
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import Any, assert_never
@@ -14,76 +14,116 @@ from typing import Any, assert_never
 import structlog
 from pydantic import ValidationError
 
-from brain.action import Action, Ask, Catalogue, Done, Outcome, Retry, Stop
+from brain.action import ROLES, Action, Ask, Catalogue, Done, Outcome, Retry, Stop
 from brain.context import Context
 from brain.errors import InvalidPlan, JobHunterError
-from workers.faults import fault
+from jobhunter.faults import fault
 from workers.step_input import step_input
-from world_model.steps import Claim, Fenced, Finished, Hint, Steps
+from world_model.steps import Claim, Fenced, Finished, Hint, Steps, Take
 
 log = structlog.get_logger()
-CARRY_ON_S = 600.0
-CARRY_ON_STEPS = 16
+YOUNG_S = 1.0  # a message this young goes on with whatever is ready: short steps cost no message each
+CARRY_ON_S = 300.0
+CARRY_ON_ROUNDS = 16
+NUDGE_EVERY_S = 0.05
 CLOSE_S = 5.0
 EXIT_STUCK = 70
 MAX_BACKOFF_S = 300.0
 
-MakeContext = Callable[[Claim, dict[str, Any]], Awaitable[Context]]
-Publish = Callable[[tuple[Hint, ...], str], Awaitable[None]]
+MakeContext = Callable[[Claim], Awaitable[Context]]
+Publish = Callable[[Sequence[Hint]], Awaitable[None]]
+Nudge = Callable[[str], Awaitable[None]]
 
 
 class Cancelled(Exception):
     """The task was cancelled while the step ran."""
 
 
-@dataclass(frozen=True, slots=True)
 class StepRunner:
-    """Everything a step needs to run in this process; built once by the composition root."""
+    """Everything a step needs to run in this process; built once by the composition root. One step, or chunk, at a time."""
 
-    steps: Steps
-    catalogue: Catalogue
-    make_context: MakeContext
-    publish: Publish
+    def __init__(self, steps: Steps, catalogue: Catalogue, make_context: MakeContext, publish: Publish, nudge: Nudge) -> None:
+        """`publish` sends hints, `nudge` tells whoever watches a task to look; neither may raise."""
+        self.steps = steps
+        self.catalogue = catalogue
+        self._make_context = make_context
+        self._publish = publish
+        self._nudge = nudge
+        self._served: str | None = None
+        self._unwatched: set[str] = set()
+        self._nudged_at = 0.0
 
-    async def run(self, step_id: int) -> int:
-        """Runs the step if it can be claimed, then carries on with ready children of its role. Returns how many it ran."""
-        began, ran = monotonic(), 0
-        claim = await self.steps.claim(step_id)
-        while claim is not None:
-            fault("after_claim", claim.action_type)
-            ran += 1
-            carry_on = ran < CARRY_ON_STEPS and monotonic() - began < CARRY_ON_S / 2
-            finished = await self._run_claimed(claim, carry_on=carry_on)
-            await self.publish(finished.hints, claim.task_id)
-            claim = finished.next
+    async def run(self, hint: int | None = None, roles: Sequence[str] = ROLES) -> int:
+        """Runs what the hint wakes, then carries on while it may. Returns how many steps it ran.
+
+        None: whatever is next for these roles.
+        """
+        began, rounds, ran = monotonic(), 0, 0
+        claims = await self.steps.wake(hint, roles, self._served)
+        while claims:
+            rounds, ran = rounds + 1, ran + len(claims)
+            last, self._served = claims[-1], claims[-1].user_id
+            take = _take(rounds, monotonic() - began)
+            finished = await self._run_claimed(claims, take)
+            await self._tell(last.task_id, finished.hints)
+            claims = finished.next
+            if claims:
+                continue
+            if monotonic() - began < YOUNG_S:
+                claims = await self.steps.wake(None, (last.role,), self._served)
+            else:
+                # Others may be waiting: this message ends, and the next one starts with whoever's turn it is.
+                await self._publish([Hint(last.id, last.role)])
+        await self._tell_watchers()
         return ran
 
-    async def _run_claimed(self, claim: Claim, *, carry_on: bool) -> Finished:
-        with structlog.contextvars.bound_contextvars(
-            task_id=claim.task_id, step_id=claim.id, attempt=claim.attempt, key=claim.key
-        ):
-            try:
-                outcome = await self._outcome(claim)
-                fault("before_finish", claim.action_type)
-                finished = await self._end(claim, outcome, carry_on=carry_on)
-                fault("after_finish", claim.action_type)
-            except Fenced:
-                log.warning("fenced")
-                return Finished()
-            except Cancelled:
-                await self.steps.cancel(claim)
-                return Finished()
-            log.info("step_ended", outcome=type(outcome).__name__.lower(), action=claim.action_type)
-            return finished
+    async def _run_claimed(self, claims: Sequence[Claim], take: Take) -> Finished:
+        """Runs a chunk, mostly of one, and ends it; what cannot be ended with the others is ended by itself."""
+        done: list[tuple[Claim, dict[str, Any]]] = []
+        hints: list[Hint] = []
+        for claim in claims:
+            with structlog.contextvars.bound_contextvars(
+                task_id=claim.task_id, step_id=claim.id, attempt=claim.attempt, key=claim.key
+            ):
+                fault("after_claim", claim.action_type)
+                try:
+                    outcome = await self._outcome(claim, claims)
+                    fault("before_finish", claim.action_type)
+                    if isinstance(outcome, Done) and outcome.grow is None:
+                        done.append((claim, outcome.output.model_dump(mode="json")))
+                    else:
+                        hints += (await self._end(claim, outcome)).hints
+                    log.info("step_ended", outcome=type(outcome).__name__.lower(), action=claim.action_type)
+                except Fenced:
+                    log.warning("fenced")
+                except Cancelled:
+                    await self.steps.cancel(claim)
+        finished = await self.steps.finish(done, take) if done else Finished()
+        fault("after_finish", claims[-1].action_type)
+        if finished.fenced:
+            log.warning("fenced", steps=finished.fenced)
+        return Finished((*hints, *finished.hints), finished.next, finished.task_status, finished.fenced)
 
-    async def _outcome(self, claim: Claim) -> Outcome:
+    async def _tell(self, task_id: str, hints: Sequence[Hint]) -> None:
+        """Hints for others at once; watchers are nudged at most every 50 ms, and when the message ends."""
+        if hints:
+            await self._publish(hints)
+        self._unwatched.add(task_id)
+        if monotonic() - self._nudged_at > NUDGE_EVERY_S:
+            await self._tell_watchers()
+
+    async def _tell_watchers(self) -> None:
+        self._nudged_at = monotonic()
+        while self._unwatched:
+            await self._nudge(self._unwatched.pop())
+
+    async def _outcome(self, claim: Claim, held: Sequence[Claim]) -> Outcome:
         action = self.catalogue.get(claim.action_type)
         if action is None:
             return Retry(timedelta(seconds=30), f"This worker does not know the action {claim.action_type}.")
         try:
-            inputs = await self.steps.inputs(claim)
-            given = step_input(action.input, claim.payload, inputs["results"])
-            context = await self.make_context(claim, inputs)
+            given = step_input(action.input, claim.payload, claim.results)
+            context = await self._make_context(claim)
         except Fenced:
             raise
         except ValidationError as error:
@@ -91,12 +131,12 @@ class StepRunner:
         except Exception as error:
             log.exception("step_not_begun", action=action.name)
             return Retry(_backoff(action, claim), type(error).__name__)
-        return await self._act(action, given, context, claim)
+        return await self._act(action, given, context, claim, held)
 
-    async def _act(self, action: Action, given: Any, context: Context, claim: Claim) -> Outcome:
-        """The action under its time limit, its lease kept alive; whichever ends first decides."""
+    async def _act(self, action: Action, given: Any, context: Context, claim: Claim, held: Sequence[Claim]) -> Outcome:
+        """The action under its time limit, the leases kept alive; whichever ends first decides."""
         work = asyncio.ensure_future(action.run(given, context))
-        beat = asyncio.create_task(self._keep_lease(claim))
+        beat = asyncio.create_task(self._keep_leases(claim, held))
         try:
             await asyncio.wait({work, beat}, timeout=action.timeout_s, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
@@ -114,17 +154,21 @@ class StepRunner:
             beat.cancel()
             await _let_go(work)
 
-    async def _keep_lease(self, claim: Claim) -> None:
+    async def _keep_leases(self, claim: Claim, held: Sequence[Claim]) -> None:
+        """Raises `Fenced` when this claim's lease was lost, `Cancelled` when the task was. `held`: its chunk."""
         while True:
             await asyncio.sleep(self.steps.lease_s / 3)
             if await self.steps.heartbeat(claim):
                 raise Cancelled
+            for other in held:
+                with suppress(Fenced):
+                    await self.steps.heartbeat(other)
 
-    async def _end(self, claim: Claim, outcome: Outcome, *, carry_on: bool) -> Finished:
+    async def _end(self, claim: Claim, outcome: Outcome) -> Finished:
         match outcome:
             case Done(output, grow):
                 try:
-                    return await self.steps.succeed(claim, output.model_dump(mode="json"), grow, carry_on=carry_on)
+                    return await self.steps.succeed(claim, output.model_dump(mode="json"), grow, take=Take.NOTHING)
                 except InvalidPlan as error:
                     return await self.steps.stop(
                         claim, {"kind": "invalid", "code": error.code, "reason": f"{error.title} {error.detail}"}
@@ -144,6 +188,12 @@ class StepRunner:
     def _max_attempts(self, claim: Claim) -> int:
         action = self.catalogue.get(claim.action_type)
         return action.retry.max_attempts if action else claim.max_attempts
+
+
+def _take(rounds: int, age_s: float) -> Take:
+    if age_s < YOUNG_S:
+        return Take.ANYTHING_HERE
+    return Take.CHILDREN if rounds < CARRY_ON_ROUNDS and age_s < CARRY_ON_S else Take.NOTHING
 
 
 def _backoff(action: Action, claim: Claim) -> timedelta:

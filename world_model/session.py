@@ -53,14 +53,15 @@ class Database:
             max_size=engine_connections,
             open=False,
             timeout=10,
-            check=AsyncConnectionPool.check_connection,
-            kwargs={"autocommit": True, "prepare_threshold": 2},
+            # No check before use: it would be a second round trip for each call; one that finds it dead is tried again.
+            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off -c plan_cache_mode=force_generic_plan"},
             configure=_become_engine,
         )
         self.users: AsyncEngine = create_async_engine(
             url, pool_size=user_connections, max_overflow=2, pool_pre_ping=True, hide_parameters=True
         )
         event.listen(self.users.sync_engine, "connect", _become_app)
+        self.hiccups = 0  # calls that had to be tried again: an answer of the first try may have been lost on its way
 
     async def __aenter__(self) -> "Database":
         await self._engine_pool.open()
@@ -90,7 +91,10 @@ class Database:
                 row = await (await connection.execute(query, values)).fetchone()
             return row[0] if row else None
 
-        return await retrying(once)
+        return await retrying(once, self._hiccup)
+
+    def _hiccup(self) -> None:
+        self.hiccups += 1
 
     @asynccontextmanager
     async def as_user(self, user_id: str) -> AsyncIterator[AsyncSession]:
@@ -100,7 +104,7 @@ class Database:
             yield session
 
 
-async def retrying(once: Callable[[], Awaitable[T]]) -> T:
+async def retrying(once: Callable[[], Awaitable[T]], on_retry: Callable[[], None] = lambda: None) -> T:
     """Runs a whole transaction again when PostgreSQL was restarted under it or broke a deadlock."""
     for delay in RETRY_DELAYS_S:
         try:
@@ -108,6 +112,7 @@ async def retrying(once: Callable[[], Awaitable[T]]) -> T:
         except (*TRANSIENT, PoolTimeout, DBAPIError) as error:
             if not _is_transient(error):
                 raise
+            on_retry()
             await asyncio.sleep(delay)
     try:
         return await once()

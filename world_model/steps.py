@@ -6,6 +6,7 @@ raises `Fenced`, and the worker stops at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 from psycopg import errors
@@ -14,6 +15,8 @@ from psycopg.types.json import Jsonb
 from brain.errors import Conflict, InvalidPlan
 from brain.plan import PlanFragment, StepSpec, check_acyclic, graph_of
 from world_model.session import Database, retrying
+
+CHUNK = 16  # steps claimed and ended together, where their action is declared short and idempotent
 
 
 class Fenced(Conflict):
@@ -35,7 +38,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A step this worker may run now, and the token every later write of this attempt carries."""
+    """A step this worker may run now, and the token every later write of this attempt carries.
+
+    `results`: the outputs of the steps it refers to, by key. `answers`: what people answered to it, sealed, oldest first.
+    `may_spend`: whether the task's money lasts.
+    """
 
     id: int
     task_id: str
@@ -54,15 +61,30 @@ class Claim:
     prompt: str
     candidate_id: str | None
     max_steps: int
+    may_spend: bool
+    results: dict[str, Any]
+    answers: list[dict[str, Any]]
+
+
+class Take(IntEnum):
+    """What a worker offers to do next when it ends a step, in the same transaction."""
+
+    NOTHING = 0
+    CHILDREN = 1
+    ANYTHING_HERE = 2  # children first, then other ready steps of the task
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a finished step set free: `hints` for others, `next` for this very worker when it offered to carry on."""
+    """What finished steps set free: `hints` for others, `next` for this very worker when it offered to carry on.
+
+    `fenced`: the steps whose lease was lost before; their results count for nothing.
+    """
 
     hints: tuple[Hint, ...] = ()
-    next: Claim | None = None
+    next: tuple[Claim, ...] = ()
     task_status: str = ""
+    fenced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +112,53 @@ class Event:
 class Steps:
     """The protocol of one database, for one worker name."""
 
-    def __init__(self, database: Database, worker: str = "", lease_s: float = 30.0, actions: Sequence[str] | None = None) -> None:
-        """`actions`: the kinds of step this worker knows; None is all. Others stay ready for those who know them."""
+    def __init__(
+        self,
+        database: Database,
+        worker: str = "",
+        lease_s: float = 30.0,
+        actions: Sequence[str] | None = None,
+        *,
+        short: Sequence[str] = (),
+        unpaced: Sequence[str] = (),
+    ) -> None:
+        """`actions`: the kinds of step this worker knows; None is all. Others stay ready for those who know them.
+
+        `short`: those of them that are claimed and ended in chunks. `unpaced`: sites that are visited without a pace.
+        """
         self._database = database
         self.worker = worker
         self.lease_s = lease_s
-        self._actions = None if actions is None else _texts(actions)
+        self._actions = None if actions is None else _array(actions)
+        self._short = _array(short)
+        self._unpaced = _array(unpaced)
+        self._hiccups = database.hiccups
 
     async def claim(self, step_id: int) -> Claim | None:
-        """The step, or None when it is not ready, not due, taken, or its task is paused or ended."""
-        return _claim(await self._database.call("claim_step", step_id, self.worker, self.lease_s, self._actions))
+        """This very step, or None when it is not ready, not due, taken, held back, or its task is paused or ended."""
+        found = _claims(
+            await self._database.call(
+                "claim_step", step_id, self.worker, self.lease_s, self._actions, "{}", 1, self._unpaced
+            )
+        )  # fmt: skip
+        return found[0] if found else None
 
-    async def next_ready(self, roles: Sequence[str], actions: Sequence[str]) -> int | None:
-        """The id of the step that has been ready longest, for a worker without a broker."""
-        found = await self._database.call("next_ready", _texts(roles), _texts(actions))
-        return None if found is None else int(found)
+    async def wake(self, hint: int | None, roles: Sequence[str], served: str | None = None) -> tuple[Claim, ...]:
+        """What a hint starts: its step, or whatever is next for these roles; () when there is nothing to do.
 
-    async def inputs(self, claim: Claim) -> dict[str, Any]:
-        """`results` of the steps this one refers to, by key, and people's `answers` to it (sealed). Raises `Fenced`."""
-        found = await self._database.call("step_inputs", claim.id, claim.token)
-        if found is None:
-            raise Fenced(claim.id)
-        return dict(found)
+        `served`: the user this worker served last; where others wait, it is their turn. More than one claim is a chunk.
+        """
+        found = _claims(
+            await self._database.call(
+                "claim_next", hint, _array(roles), served,
+                self.worker, self.lease_s, self._actions, self._short, CHUNK, self._unpaced,
+            )
+        )  # fmt: skip
+        if self._hiccups != self._database.hiccups:
+            # A connection broke: claims may have been made for us whose answer never came.
+            self._hiccups = self._database.hiccups
+            await self._database.call("give_back", self.worker, _array([c.id for c in found]))
+        return found
 
     async def heartbeat(self, claim: Claim) -> bool:
         """Prolongs the lease; True when the task was cancelled meanwhile. Raises `Fenced`."""
@@ -135,28 +182,58 @@ class Steps:
         return None if value is None else bytes(value)
 
     async def succeed(
-        self, claim: Claim, result: dict[str, Any], grow: PlanFragment | None = None, *, carry_on: bool = True
+        self, claim: Claim, result: dict[str, Any], grow: PlanFragment | None = None, *, take: Take = Take.CHILDREN
     ) -> Finished:
         """Ends the step well; grows the plan in the same transaction. Raises `Fenced`, `InvalidPlan`."""
-        grown = None if grow is None else _fragment_document(grow)
-        take = claim.role if carry_on else None
-        ending: tuple[Any, ...] = ("succeeded", "done", result, None, [], None, grown)
-        arguments = (claim.task_id, claim.id, claim.token, *ending, take, self.worker, self.lease_s, self._actions)
         if grow is None:
-            return _finished(claim, await self._database.call("finish_step", *arguments))
-        return _finished(claim, await self._grow(claim, grow, arguments))
+            finished = await self.finish([(claim, result)], take)
+            if finished.fenced:
+                raise Fenced(claim.id)
+            return finished
+        return _ended(claim, await self._grow(claim, result, grow))
 
-    async def _grow(self, claim: Claim, fragment: PlanFragment, arguments: tuple[Any, ...]) -> Any:
-        marks = ", ".join(["%s"] * len(arguments))
-        values = [Jsonb(a) if isinstance(a, dict | list) else a for a in arguments]
+    async def finish(self, ended: Sequence[tuple[Claim, dict[str, Any]]], take: Take) -> Finished:
+        """Ends steps of one task and role well, in one transaction, and takes what is next."""
+        first = ended[0][0]
+        answer = await self._database.call(
+            "finish_steps",
+            first.task_id,
+            _array([c.id for c, _ in ended]),
+            _array([c.token for c, _ in ended]),
+            [result for _, result in ended],
+            first.role,
+            int(take),
+            self.worker,
+            self.lease_s,
+            self._actions,
+            self._short,
+            CHUNK,
+        )
+        following = _claims({"task": _facts(first), "steps": answer["next"]}) if answer["next"] else ()
+        return Finished(_hints(answer["ready"]), following, answer["task"], tuple(answer["fenced"]))
+
+    async def _grow(self, claim: Claim, result: dict[str, Any], fragment: PlanFragment) -> Any:
+        new = {s.key for s in fragment.steps}
+        named = {*(p for s in fragment.steps for p in s.depends_on), *(key for edge in fragment.edges for key in edge)} - new
+        children = {child for _, child in fragment.edges} - new
+        ending = [
+            claim.task_id,
+            claim.id,
+            claim.token,
+            "succeeded",
+            "done",
+            Jsonb(result),
+            None,
+            Jsonb(_fragment_document(fragment)),
+        ]
 
         async def once() -> Any:
             async with self._database.engine() as connection, connection.transaction():
-                row = await (await connection.execute("SELECT lock_plan(%s)", [claim.task_id])).fetchone()
+                locked = [claim.task_id, list(named), list(children)]
+                row = await (await connection.execute("SELECT lock_plan(%s, %s::text[], %s::text[])", locked)).fetchone()
                 assert row is not None
                 check_fragment(row[0]["keys"], row[0]["edges"], fragment)
-                query = f"SELECT finish_step({marks})"
-                done = await (await connection.execute(query, values)).fetchone()
+                done = await (await connection.execute("SELECT finish_step(%s, %s, %s, %s, %s, %s, %s, %s)", ending)).fetchone()
             return done[0] if done else None
 
         try:
@@ -171,22 +248,16 @@ class Steps:
 
     async def stop(self, claim: Claim, error: dict[str, Any], *, failure: bool = False) -> Finished:
         """Ends the step and its branch for good; `failure` marks a step whose tries are used up (a dead letter)."""
-        outcome = "retry" if failure else "stop"
-        return _finished(
-            claim,
-            await self._database.call(
-                "finish_step", claim.task_id, claim.id, claim.token, "failed", outcome, None, error, [], None, None, None,
-                self.worker, self.lease_s, self._actions,
-            ),
-        )  # fmt: skip
+        ending = ("failed", "retry" if failure else "stop", None, error, None)
+        return _ended(claim, await self._database.call("finish_step", claim.task_id, claim.id, claim.token, *ending))
 
     async def retry(self, claim: Claim, after_s: float, error: dict[str, Any]) -> Finished:
         """A failure that is tried again: ready in `after_s` seconds."""
-        return _finished(claim, await self._database.call("retry_step", claim.task_id, claim.id, claim.token, after_s, error, []))
+        return _ended(claim, await self._database.call("retry_step", claim.task_id, claim.id, claim.token, after_s, error))
 
     async def ask(self, claim: Claim, intervention: dict[str, Any]) -> Finished:
         """Parks the step for a person: no worker, no lease, no browser."""
-        return _finished(claim, await self._database.call("ask_person", claim.task_id, claim.id, claim.token, intervention, []))
+        return _ended(claim, await self._database.call("ask_person", claim.task_id, claim.id, claim.token, intervention))
 
     async def cancel(self, claim: Claim) -> None:
         await self._database.call("cancel_running_step", claim.task_id, claim.id, claim.token)
@@ -202,14 +273,17 @@ class Steps:
 
 
 def check_fragment(keys: Sequence[str], edges: Sequence[Sequence[str]], fragment: PlanFragment) -> None:
-    """Refuses a fragment that names an unknown step or would close a cycle. Raises `InvalidPlan`."""
-    graph = graph_of(fragment.steps, [*((p, c) for p, c in edges), *fragment.edges])
-    known = {*keys, *(s.key for s in fragment.steps)}
-    if unknown := set(graph.nodes) - known:
+    """Refuses a fragment that names an unknown step or would close a cycle. Raises `InvalidPlan`.
+
+    `keys`: those of the steps it names that exist. `edges`: those below the existing steps it gives new parents to; a cycle has
+    to lead through one of them.
+    """
+    named = {*(p for s in fragment.steps for p in s.depends_on), *(key for edge in fragment.edges for key in edge)}
+    if unknown := named - {*keys, *(s.key for s in fragment.steps)}:
         raise InvalidPlan(
             "plan_unknown_step", "The plan may not grow like this.", ", ".join(sorted(unknown)), "Report this plan."
         )
-    check_acyclic(graph)
+    check_acyclic(graph_of(fragment.steps, [*((p, c) for p, c in edges), *fragment.edges]))
 
 
 def step_document(step: StepSpec) -> dict[str, Any]:
@@ -234,20 +308,39 @@ def _fragment_document(fragment: PlanFragment) -> dict[str, Any]:
     }
 
 
-def _finished(claim: Claim, answer: Any) -> Finished:
+def _ended(claim: Claim, answer: Any) -> Finished:
     if not isinstance(answer, dict) or answer.get("fenced"):
         raise Fenced(claim.id)
-    return Finished(_hints(answer.get("ready", [])), _claim(answer.get("next")), answer.get("task") or "")
+    return Finished(_hints(answer.get("ready", [])), (), answer.get("task") or "")
 
 
 def _hints(found: Sequence[dict[str, Any]]) -> tuple[Hint, ...]:
     return tuple(Hint(h["id"], h["role"]) for h in found)
 
 
-def _claim(row: Any) -> Claim | None:
-    return None if row is None else Claim(**row)
+def _claims(found: Any) -> tuple[Claim, ...]:
+    if found is None or not found["steps"]:
+        return ()
+    facts = found["task"]
+    return tuple(
+        Claim(**facts, **{**step, "results": step["results"] or {}, "answers": step["answers"] or []}) for step in found["steps"]
+    )
 
 
-def _texts(values: Sequence[str]) -> Any:
-    # psycopg sends a tuple as a record; a plain list of text is an array, which `call` would take for jsonb.
-    return "{" + ",".join(values) + "}"
+def _facts(claim: Claim) -> dict[str, Any]:
+    """What the claims of one task share; a worker that carries on in it is not told again."""
+    return {
+        "task_id": claim.task_id,
+        "user_id": claim.user_id,
+        "goal": claim.goal,
+        "options": claim.options,
+        "prompt": claim.prompt,
+        "candidate_id": claim.candidate_id,
+        "max_steps": claim.max_steps,
+        "may_spend": claim.may_spend,
+    }
+
+
+def _array(values: Sequence[object]) -> str:
+    # As PostgreSQL writes it: its type is then the parameter's, whatever the size of the numbers in it.
+    return "{" + ",".join(str(v) for v in values) + "}"

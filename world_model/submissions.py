@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from brain.errors import NotFound, Refused
 from brain.manifest import Manifest
 from brain.ports import Receipt, StoredPosting, SubmitResult
+from jobhunter.faults import fault
 from world_model.session import Database, retrying
 from world_model.steps import Claim, Fenced
 from world_model.tables import Submission
@@ -20,6 +21,8 @@ REFUSALS = {
     "cancelled": "The task was cancelled.",
     "dry_run": "A dry run sends nothing.",
     "goal_met": "The goal is met already.",
+    "day_limit": "As many applications as a day may see were sent.",
+    "company_limit": "As many applications as one company may get were sent.",
     "manifest_changed": "What would be sent is not what was approved.",
     "not_approved": "Nobody approved it.",
     "unresolved": "An earlier attempt is unresolved.",
@@ -69,11 +72,13 @@ class SubmissionLedger:
         state = await self._held("arm_submission", ":id, :digest, :beyond", id=submission_id, digest=manifest_hash, beyond=beyond)
         if state != "armed":
             raise refused(str(state))
+        fault("after_arm", self._claim.action_type)
 
     async def note_request(self, submission_id: int, host: str) -> bool:
         return bool(await self._held("note_submit_request", ":id, :host", retry=False, id=submission_id, host=host))
 
     async def settle(self, submission_id: int, result: SubmitResult, screenshots: Sequence[str]) -> Receipt:
+        fault("before_settle", self._claim.action_type)
         basis = "person" if result.by else result.state
         evidence = {
             "basis": basis,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from jobhunter.faults import fault
 from world_model.steps import Hint, Steps
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ class Sweeper:
         except Exception as error:
             log.warning("sweep_failed", error=str(error))
             return 0
+        fault("after_sweep")
         if hints:
             self._publish(hints)
         return len(hints or ())

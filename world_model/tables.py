@@ -87,6 +87,9 @@ class Task(Base):
     event_seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
     open_steps: Mapped[int] = mapped_column(server_default="0")
     active_steps: Mapped[int] = mapped_column(server_default="0")
+    steps: Mapped[int] = mapped_column(server_default="0")
+    claims: Mapped[int] = mapped_column(server_default="0")
+    spent_usd: Mapped[float] = mapped_column(server_default="0")
     max_steps: Mapped[int] = mapped_column(server_default="2000")
     max_cost_usd: Mapped[float] = mapped_column(server_default="1.0")
     deadline_at: Mapped[datetime | None]
@@ -105,7 +108,15 @@ class TaskStep(Base):
         _one_of("status", STEP_STATUS),
         CheckConstraint("\"join\" IN ('all', 'settled')", name="join_known"),
         CheckConstraint("status <> 'running' OR lease_expires_at IS NOT NULL", name="running_has_lease"),
-        Index("task_steps_ready", "available_at", postgresql_where=text("status = 'ready'")),
+        Index("task_steps_due", "role", "available_at", postgresql_where=text("status = 'ready'")),
+        Index("task_steps_turn", "role", "user_id", "task_id", "available_at", postgresql_where=text("status = 'ready'")),
+        Index("task_steps_put_off", "available_at", postgresql_where=text("status = 'waiting' AND waiting_for = 'time'")),
+        Index(
+            "task_steps_at_site",
+            text("((payload->'limits')->>'site')"),
+            postgresql_where=text("status = 'running' AND payload ? 'limits'"),
+        ),
+        Index("task_steps_dead", "user_id", "id", postgresql_where=text("dead_letter")),
         Index("task_steps_leased", "lease_expires_at", postgresql_where=text("status = 'running'")),
     )
     id: Mapped[int] = _bigint_key()
@@ -204,6 +215,7 @@ class Submission(Base):
             postgresql_where=text("distinct_by IS NULL"),
         ),
         Index("submissions_by_task", "task_id", "state"),
+        Index("submissions_by_day", "user_id", "armed_at"),
     )
     id: Mapped[int] = _bigint_key()
     user_id: Mapped[UUID] = _owner()
@@ -275,6 +287,19 @@ class Worker(Base):
     queues: Mapped[str]
     version: Mapped[str]
     last_seen: Mapped[datetime] = _now()
+
+
+class SitePace(Base):
+    """How fast one domain is visited, by all users together: a token bucket, and how many steps may be at it at once."""
+
+    __tablename__ = "site_pace"
+    __table_args__ = (CheckConstraint("per_minute > 0 AND burst >= 1 AND at_once >= 1", name="pace_lets_something_through"),)
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    per_minute: Mapped[float] = mapped_column(server_default="12")
+    burst: Mapped[float] = mapped_column(server_default="4")
+    at_once: Mapped[int] = mapped_column(server_default="2")
+    tokens: Mapped[float] = mapped_column(server_default="4")
+    refilled_at: Mapped[datetime] = _now()
 
 
 class CandidateRow(Base):

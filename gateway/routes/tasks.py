@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from gateway.mermaid import flowchart
 from gateway.planning import TaskOptions, steps_document
 from gateway.services import ServicesHere, Who
+from jobhunter.faults import fault
 
 router = APIRouter(prefix="/agent/tasks", tags=["tasks"])
 
@@ -34,6 +35,7 @@ async def create_task(body: CreateTask, who: Who, services: ServicesHere) -> dic
     goal = services.planning.goal(body.prompt, body.options)
     planned = services.planning.plan(goal, body.options, await services.sources.list())
     created = await services.tasks.create(who.user_id, body.prompt, planned.goal, planned.options, planned.plan)
+    fault("after_create")
     services.publisher.offer(created.hints)
     return {
         "task_id": created.id,

@@ -63,7 +63,7 @@ async def table(migrated_database_url: str) -> AsyncIterator[Table]:
             """Nobody watches."""
 
         desk = Desk(here.database, here.vault, here.steps, nothing, nothing, nothing, nothing, nothing, nudge)
-        context = await desk.context(claim, {"results": {}, "answers": []})
+        context = await desk.context(claim)
         applications = ApplicationStore(here.database, here.vault)
         application = await applications.begin(USER, candidate, stored.id, task)
         await applications.keep_manifest(USER, application.id, a_manifest())

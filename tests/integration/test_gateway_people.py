@@ -48,7 +48,7 @@ async def test_an_answer_is_sealed_and_wakes_the_step(gateway: RunningGateway) -
     assert (answer.status_code, answer.json()) == (200, {"step_id": step_id, "status": "ready"})
     claim = await gateway.worker.claim(step_id)
     assert claim is not None
-    (given,) = (await gateway.worker.inputs(claim))["answers"]
+    (given,) = claim.answers
     assert given["by"] == "local"
     held = await _open(gateway, given["answer"], f"{step_id}:1")
     assert held == {"human_input": "no", "fields": {"visa": "No"}, "scope": "everywhere", "remember": True, "approve": False}

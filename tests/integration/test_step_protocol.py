@@ -8,7 +8,7 @@ import pytest
 from brain.errors import InvalidPlan
 from brain.plan import PlanFragment
 from tests.support.protocol import OTHER, USER, Bench, bench, question, step
-from world_model.steps import Event, Fenced, Steps
+from world_model.steps import Event, Fenced, Steps, Take
 
 pytestmark = pytest.mark.stack
 
@@ -24,7 +24,7 @@ async def test_a_chain_runs_to_its_end_in_one_worker(here: Bench) -> None:
     claim, ran = await here.claim(task, "a"), []
     while claim is not None:
         ran.append(claim.key)
-        claim = (await here.steps.succeed(claim, {"from": claim.key})).next
+        claim = next(iter((await here.steps.succeed(claim, {"from": claim.key})).next), None)
     assert ran == ["a", "b", "c"]
     assert await here.task_status(task) == "completed"
 
@@ -69,8 +69,7 @@ async def test_a_failed_step_skips_its_branch_and_counts_for_a_settled_join(here
     await here.steps.stop(await here.claim(task, "a"), {"kind": "closed", "reason": "gone"})
     assert await here.statuses(task) == {"a": "failed", "a2": "skipped", "b": "ready", "end": "pending"}
     finished = await here.steps.succeed(await here.claim(task, "b"), {})
-    assert finished.next is not None
-    assert finished.next.key == "end"
+    assert [c.key for c in finished.next] == ["end"]
 
 
 async def test_a_retry_is_ready_again_only_when_it_is_due(here: Bench) -> None:
@@ -90,9 +89,8 @@ async def test_the_plan_grows_in_the_transaction_that_finishes_the_step(here: Be
     task = await here.task([step("a"), step("end", "a", join="settled")])
     grown = PlanFragment(steps=(step("b", "a"), step("c", "b")), edges=(("c", "end"),))
     finished = await here.steps.succeed(await here.claim(task, "a"), {}, grown)
-    assert finished.next is not None
-    assert finished.next.key == "b"
-    assert await here.statuses(task) == {"a": "succeeded", "end": "pending", "b": "running", "c": "pending"}
+    assert [h.step_id for h in finished.hints] == [await here.id_of(task, "b")]
+    assert await here.statuses(task) == {"a": "succeeded", "end": "pending", "b": "ready", "c": "pending"}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +141,7 @@ async def test_a_task_whose_open_work_waits_for_people_is_waiting_and_looks_agai
     claim, ran = await here.claim(task, "ask"), []
     while claim is not None:
         ran.append(claim.key)
-        claim = (await here.steps.succeed(claim, {})).next
+        claim = next(iter((await here.steps.succeed(claim, {})).next), None)
     assert ran == ["ask", "track", "look2", "learn"]
     assert await here.task_status(task) == "completed"
 
@@ -174,7 +172,7 @@ async def test_skip_ends_the_branch_and_nobody_elses_question_can_be_answered(he
 
 async def test_what_is_no_longer_needed_is_dropped_with_its_question(here: Bench) -> None:
     task, step_id = await _asking(here)
-    await here.steps.succeed(await here.claim(task, "look"), {}, PlanFragment(drop=("ask", "track")), carry_on=False)
+    await here.steps.succeed(await here.claim(task, "look"), {}, PlanFragment(drop=("ask", "track")), take=Take.NOTHING)
     assert await here.statuses(task) == {"ask": "skipped", "track": "skipped", "look": "succeeded", "learn": "ready"}
     assert (await here.answer(task, step_id))["state"] == "expired"
     await here.steps.succeed(await here.claim(task, "learn"), {})
@@ -243,7 +241,7 @@ async def test_a_step_of_an_unknown_kind_stays_ready_for_those_who_know_it(here:
     older = Steps(here.database, "older", actions=["noop"])
     claim = await older.claim(await here.id_of(task, "a"))
     assert claim is not None
-    assert (await older.succeed(claim, {})).next is None
+    assert (await older.succeed(claim, {})).next == ()
     assert await older.claim(await here.id_of(task, "new")) is None
     assert (await here.statuses(task))["new"] == "ready"
     assert (await here.claim(task, "new")).action_type == "brand_new"

@@ -56,7 +56,8 @@ def worker(
 
 
 async def _claim_and_run(roles: Sequence[str], until_idle: bool) -> None:
-    from workers.app import assemble, worker_name
+    from workers.app import assemble
+    from workers.celery_app import worker_name
     from world_model.steps import Hint
     from world_model.sweeper import Sweeper
 
@@ -71,12 +72,10 @@ async def _claim_and_run(roles: Sequence[str], until_idle: bool) -> None:
         runner = await assemble(exits, worker_name())
         sweeper = asyncio.create_task(Sweeper(runner.steps, found_anyway).run())
         while not stop.is_set():
-            step_id = await runner.steps.next_ready(roles, list(runner.catalogue))
-            if step_id is not None:
-                await runner.run(step_id)
-            elif until_idle:
+            if await runner.run(None, roles):
+                continue
+            if until_idle:
                 break
-            else:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), IDLE_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), IDLE_S)
         sweeper.cancel()

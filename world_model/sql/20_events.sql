@@ -1,9 +1,15 @@
--- One event as the functions below build it: the change of a step's status.
+-- The change of a step's status, as the event `step:status` carries it.
+CREATE OR REPLACE FUNCTION step_change(key text, action_type text, was text, becomes text, attempt int) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('key', key, 'action_type', action_type, 'from', was, 'to', becomes, 'attempt', attempt)
+$$;
+
+-- The same as one whole event, for the functions that gather events before they write them.
 CREATE OR REPLACE FUNCTION step_changed(s task_steps, was text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object(
     'step_id', s.id, 'type', 'step:status', 'agent', 'system', 'message', s.key || ': ' || was || ' → ' || s.status,
-    'data', jsonb_build_object('key', s.key, 'action_type', s.action_type, 'from', was, 'to', s.status, 'attempt', s.attempt))
+    'data', step_change(s.key, s.action_type, was, s.status, s.attempt))
 $$;
 
 CREATE OR REPLACE FUNCTION task_event(kind text, said text, facts jsonb DEFAULT '{}') RETURNS jsonb
@@ -12,7 +18,7 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Writes events in order and moves the task's counters; the caller holds the task's row lock. Every function of the
--- protocol ends here, so the task's own status is decided in this one place.
+-- protocol ends here or in `count_claims`, so the task's own status is decided in this one place.
 CREATE OR REPLACE FUNCTION write_events(p_task uuid, p_events jsonb, p_open int DEFAULT 0, p_active int DEFAULT 0)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,6 +48,22 @@ BEGIN
   RETURN becomes;
 END $$;
 
+-- After claims and plain endings, whose `p_written` events are in the table already: moves the counters, and only where the
+-- task's status may change goes the long way.
+CREATE OR REPLACE FUNCTION count_claims(p_task uuid, p_written int, p_open int, p_active int, p_claims int) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  now_is record;
+BEGIN
+  UPDATE tasks SET event_seq = event_seq + p_written, open_steps = open_steps + p_open, active_steps = active_steps + p_active,
+         claims = claims + p_claims
+   WHERE id = p_task RETURNING status, open_steps, active_steps INTO now_is;
+  IF now_is.status = 'running' AND now_is.open_steps > 0 AND now_is.active_steps > 0 THEN
+    RETURN 'running';
+  END IF;
+  RETURN write_events(p_task, '[]');
+END $$;
+
 -- What the task is, from its counters. A task has failed when a step nothing depends on did not succeed.
 CREATE OR REPLACE FUNCTION task_status_after(t tasks) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -56,7 +78,7 @@ BEGIN
     RETURN 'paused';
   ELSIF t.active_steps = 0 THEN
     RETURN 'waiting';
-  ELSIF t.status = 'queued' AND NOT EXISTS (SELECT FROM task_steps s WHERE s.task_id = t.id AND s.attempt > 0) THEN
+  ELSIF t.status = 'queued' AND t.claims = 0 THEN
     RETURN 'queued';
   END IF;
   RETURN 'running';

@@ -6,9 +6,9 @@ DECLARE
   t tasks;
   made jsonb;
 BEGIN
-  INSERT INTO tasks (id, user_id, candidate_id, raw_prompt, goal, options, plan_summary, max_steps, max_cost_usd, deadline_at)
+  INSERT INTO tasks (id, user_id, candidate_id, raw_prompt, goal, options, plan_summary, steps, max_steps, max_cost_usd, deadline_at)
   SELECT (p_task->>'id')::uuid, (p_task->>'user_id')::uuid, (p_task->>'candidate_id')::uuid, p_task->>'raw_prompt',
-         p_task->'goal', p_task->'options', p_task->>'plan_summary', (p_task->>'max_steps')::int,
+         p_task->'goal', p_task->'options', p_task->>'plan_summary', jsonb_array_length(p_steps), (p_task->>'max_steps')::int,
          (p_task->>'max_cost_usd')::float8, (p_task->>'deadline_at')::timestamptz
   RETURNING * INTO t;
   PERFORM insert_steps(t.id, t.user_id, p_steps, 0);

@@ -23,7 +23,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- T7: parks the step: no worker, no lease, no browser. Settled joins behind it stop waiting for this branch.
-CREATE OR REPLACE FUNCTION ask_person(p_task uuid, p_step bigint, p_token bigint, p_ask jsonb, p_events jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION ask_person(p_task uuid, p_step bigint, p_token bigint, p_ask jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   t tasks;
@@ -32,7 +32,7 @@ DECLARE
   events jsonb;
   ready bigint[];
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = p_task FOR UPDATE;
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   IF t.cancel_requested_at IS NOT NULL THEN
     RETURN CASE WHEN cancel_running_step(p_task, p_step, p_token) THEN '{"ready": []}' ELSE '{"fenced": true}' END::jsonb;
   END IF;
@@ -48,8 +48,7 @@ BEGIN
   RETURNING * INTO asked;
   INSERT INTO outbox (user_id, topic, dedupe_key, payload)
   VALUES (s.user_id, 'intervention', 'intervention:' || asked.id, jsonb_build_object('intervention_id', asked.id, 'kind', asked.kind));
-  events := coalesce((SELECT jsonb_agg(e || jsonb_build_object('step_id', p_step)) FROM jsonb_array_elements(p_events) e), '[]')
-    || jsonb_build_array(step_changed(s, 'running'), jsonb_build_object('step_id', s.id, 'type', 'hitl:request', 'agent', 'system',
+  events := jsonb_build_array(step_changed(s, 'running'), jsonb_build_object('step_id', s.id, 'type', 'hitl:request', 'agent', 'system',
       'message', asked.prompt, 'data', jsonb_build_object('intervention_id', asked.id, 'step_id', s.id, 'kind', asked.kind,
       'question', asked.prompt, 'fields', asked.fields, 'expires_at', asked.expires_at)));
   IF asked.kind = 'review' THEN
@@ -63,7 +62,7 @@ BEGIN
     RETURNING e.child_id
   ), counted AS (SELECT child_id, count(*) AS n FROM let_go GROUP BY child_id), moved AS (
     UPDATE task_steps k SET deps_left = k.deps_left - counted.n,
-           status = CASE WHEN k.deps_left = counted.n THEN 'ready' ELSE k.status END, available_at = clock_timestamp()
+           status = CASE WHEN k.deps_left = counted.n THEN 'ready' ELSE k.status END, available_at = ready_from(t.paused_at)
       FROM counted WHERE k.id = counted.child_id RETURNING k
   )
   SELECT events || coalesce(jsonb_agg(step_changed(k, 'pending')) FILTER (WHERE (k).status = 'ready'), '[]'),
@@ -92,10 +91,10 @@ DECLARE
   t tasks;
   i interventions;
   s task_steps;
-  c plan_change := ('[]', 0, 0, '{}')::plan_change;
+  c plan_change := no_change();
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = p_task FOR UPDATE;
-  SELECT * INTO i FROM interventions WHERE task_id = p_task AND step_id = p_step ORDER BY round DESC LIMIT 1 FOR UPDATE;
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  SELECT * INTO i FROM interventions WHERE task_id = p_task AND step_id = p_step ORDER BY round DESC LIMIT 1 FOR NO KEY UPDATE;
   IF t.id IS NULL OR i.id IS NULL THEN
     RETURN '{"state": "not_found"}';
   ELSIF i.status = 'answered' THEN
@@ -106,7 +105,7 @@ BEGIN
   UPDATE interventions SET status = 'answered', action = p_action, answer_enc = p_answer, answered_by = p_by,
          answered_at = clock_timestamp() WHERE id = i.id;
   UPDATE task_steps SET status = CASE WHEN p_action = 'skip' THEN 'skipped' ELSE 'ready' END, waiting_for = NULL,
-         available_at = clock_timestamp(), dispatched_at = NULL,
+         available_at = ready_from(t.paused_at), dispatched_at = NULL,
          finished_at = CASE WHEN p_action = 'skip' THEN clock_timestamp() END
    WHERE id = p_step AND status = 'waiting' RETURNING * INTO s;
   PERFORM take_branch_back(p_step);
@@ -132,7 +131,7 @@ DECLARE
   ended int;
   was_active int;
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = p_task FOR UPDATE;
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   IF t.id IS NULL OR t.status IN ('completed', 'failed', 'cancelled') THEN
     RETURN t.status;
   END IF;
@@ -153,7 +152,7 @@ LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   s task_steps;
 BEGIN
-  PERFORM FROM tasks WHERE id = p_task FOR UPDATE;
+  PERFORM FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   UPDATE task_steps SET status = 'cancelled', lease_owner = NULL, lease_expires_at = NULL, finished_at = clock_timestamp()
    WHERE id = p_step AND lease_token = p_token AND status = 'running' RETURNING * INTO s;
   IF s.id IS NULL THEN
@@ -165,17 +164,113 @@ BEGIN
   RETURN true;
 END $$;
 
--- T12: claims test it; nothing running is killed.
+-- T12: claims test it; nothing running is killed. What is ready is put out of sight of those who look for work.
 CREATE OR REPLACE FUNCTION pause_task(p_task uuid, p_pause boolean) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
   t tasks;
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = p_task FOR UPDATE;
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   IF t.id IS NULL OR t.status IN ('completed', 'failed', 'cancelled') OR (t.paused_at IS NOT NULL) = p_pause THEN
     RETURN t.status;
   END IF;
-  UPDATE tasks SET paused_at = CASE WHEN p_pause THEN clock_timestamp() END WHERE id = p_task;
-  UPDATE task_steps SET dispatched_at = NULL WHERE task_id = p_task AND status = 'ready';
+  UPDATE tasks SET paused_at = CASE WHEN p_pause THEN clock_timestamp() END WHERE id = p_task RETURNING * INTO t;
+  UPDATE task_steps SET dispatched_at = NULL, available_at = ready_from(t.paused_at)
+   WHERE task_id = p_task AND status = 'ready' AND (p_pause OR available_at = 'infinity');
   RETURN write_events(p_task, '[]');
+END $$;
+
+-- A person wants a step that failed or was skipped to be tried again, and what was skipped behind it; a step that waits for
+-- time, at once. Answers {"state"}: ready, or why not: not_found, cancelled, running, succeeded, behind (a step before it has
+-- not succeeded: {"key"}).
+CREATE OR REPLACE FUNCTION revive_step(p_task uuid, p_step bigint, p_by text) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  t tasks;
+  s task_steps;
+  now_is task_steps;
+  behind bigint[];
+  blocking text;
+  events jsonb;
+BEGIN
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  SELECT * INTO s FROM task_steps WHERE id = p_step AND task_id = p_task;
+  IF t.id IS NULL OR s.id IS NULL THEN
+    RETURN '{"state": "not_found"}';
+  ELSIF t.cancel_requested_at IS NOT NULL THEN
+    RETURN '{"state": "cancelled"}';
+  ELSIF s.status = 'ready' OR s.status = 'waiting' AND s.waiting_for = 'time' THEN
+    UPDATE task_steps SET status = 'ready', waiting_for = NULL, available_at = ready_from(t.paused_at), dispatched_at = NULL
+     WHERE id = p_step RETURNING * INTO now_is;
+    PERFORM write_events(p_task, CASE s.status WHEN 'ready' THEN '[]' ELSE jsonb_build_array(step_changed(now_is, s.status)) END,
+      0, (s.status = 'waiting')::int);
+    RETURN jsonb_build_object('state', 'ready', 'ready', hints_for(ARRAY[p_step]));
+  ELSIF s.status NOT IN ('failed', 'skipped') THEN
+    RETURN jsonb_build_object('state', s.status);
+  END IF;
+  SELECT p.key INTO blocking FROM step_edges e JOIN task_steps p ON p.id = e.parent_id
+   WHERE e.child_id = p_step AND p.status <> 'succeeded' AND s."join" = 'all' LIMIT 1;
+  IF blocking IS NOT NULL THEN
+    RETURN jsonb_build_object('state', 'behind', 'key', blocking);
+  END IF;
+  UPDATE task_steps SET status = 'ready', failures = 0, worker_losses = 0, dead_letter = false, error = NULL, dispatched_at = NULL,
+         finished_at = NULL, available_at = ready_from(t.paused_at)
+   WHERE id = p_step RETURNING * INTO now_is;
+  behind := skipped_behind(p_step);
+  WITH again AS (
+    UPDATE task_steps k SET status = 'pending', finished_at = NULL,
+           deps_left = (SELECT count(*) FROM step_edges e JOIN task_steps p ON p.id = e.parent_id
+                         WHERE e.child_id = k.id AND (p.id = ANY (behind || p_step) OR p.status <> 'succeeded'))
+     WHERE k.id = ANY (behind)
+    RETURNING k
+  )
+  SELECT coalesce(jsonb_agg(step_changed(k, 'skipped')), '[]') INTO events FROM again;
+  -- Joins that have not begun wait for this branch again.
+  UPDATE task_steps k SET deps_left = k.deps_left + d.n
+    FROM (SELECT e.child_id, count(*) AS n FROM step_edges e WHERE e.parent_id = ANY (behind || p_step) AND NOT e.held GROUP BY e.child_id) d
+   WHERE k.id = d.child_id AND k.status = 'pending' AND k."join" = 'settled';
+  PERFORM write_events(p_task, jsonb_build_array(jsonb_build_object('step_id', p_step, 'type', 'task:progress', 'agent', 'system',
+    'message', s.key || ' is tried again by ' || p_by || '.', 'data', jsonb_build_object('key', s.key, 'by', p_by)),
+    step_changed(now_is, s.status)) || events, 1 + cardinality(behind), 1);
+  RETURN jsonb_build_object('state', 'ready', 'ready', hints_for(ARRAY[p_step]), 'again', cardinality(behind));
+END $$;
+
+-- The steps that were skipped only because of this one: no other step before them has failed or been skipped.
+CREATE OR REPLACE FUNCTION skipped_behind(p_step bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  found bigint[] := '{}';
+  more bigint[];
+BEGIN
+  LOOP
+    more := ARRAY(SELECT DISTINCT k.id FROM step_edges e JOIN task_steps k ON k.id = e.child_id
+                   WHERE e.parent_id = ANY (found || p_step) AND k.status = 'skipped' AND k."join" = 'all' AND NOT k.id = ANY (found)
+                     AND NOT EXISTS (SELECT FROM step_edges o JOIN task_steps p ON p.id = o.parent_id
+                                      WHERE o.child_id = k.id AND p.status IN ('failed', 'skipped', 'cancelled')
+                                        AND NOT p.id = ANY (found || p_step)));
+    EXIT WHEN cardinality(more) = 0;
+    found := found || more;
+  END LOOP;
+  RETURN found;
+END $$;
+
+-- A person does without a step: it and what waits for it are skipped. Answers {"state"}: skipped, or why not.
+CREATE OR REPLACE FUNCTION skip_step(p_task uuid, p_step bigint, p_by text) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  s task_steps;
+  c plan_change;
+BEGIN
+  PERFORM FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  SELECT * INTO s FROM task_steps WHERE id = p_step AND task_id = p_task;
+  IF s.id IS NULL THEN
+    RETURN '{"state": "not_found"}';
+  ELSIF s.status NOT IN ('pending', 'ready', 'waiting') THEN
+    RETURN jsonb_build_object('state', s.status);
+  END IF;
+  PERFORM take_branch_back(p_step);
+  c := drop_steps(p_task, ARRAY[s.key]);
+  PERFORM write_events(p_task, jsonb_build_array(jsonb_build_object('step_id', p_step, 'type', 'task:progress', 'agent', 'system',
+    'message', s.key || ' is skipped by ' || p_by || '.', 'data', jsonb_build_object('key', s.key, 'by', p_by))) || c.events, c.d_open, c.d_active);
+  RETURN jsonb_build_object('state', 'skipped', 'ready', hints_for(c.ready));
 END $$;

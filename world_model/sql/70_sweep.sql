@@ -1,21 +1,28 @@
--- A lease ran out: the attempt is lost. Twice lost is a dead letter, and what it had armed is unknown, never clicked again.
+-- A lease ran out: the attempt is lost. Twice lost is a dead letter, unless a submit request had left: then the step begins once
+-- more, only to find out or ask what became of it, since a submission that may have been sent is never clicked again. A lease that
+-- ran out while PostgreSQL itself was away is nobody's failure.
 CREATE OR REPLACE FUNCTION lose_attempt(p_step bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   in_task uuid := (SELECT task_id FROM task_steps WHERE id = p_step);
   t tasks;
   s task_steps;
-  c plan_change := ('[]', 0, 0, '{}')::plan_change;
+  c plan_change := no_change();
+  losses_allowed int := CASE WHEN EXISTS (SELECT FROM submissions WHERE step_id = p_step AND state IN ('armed', 'unknown')
+                                             AND request_at IS NOT NULL) THEN 2 ELSE 1 END;
+  counts int := (SELECT (heartbeat_at > pg_postmaster_start_time())::int FROM task_steps WHERE id = p_step);
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = in_task FOR UPDATE SKIP LOCKED;
+  SELECT * INTO t FROM tasks WHERE id = in_task FOR NO KEY UPDATE SKIP LOCKED;
   IF t.id IS NULL THEN
     RETURN;
   END IF;
-  UPDATE task_steps SET worker_losses = worker_losses + 1, failures = failures + 1, lease_owner = NULL, lease_expires_at = NULL,
-         available_at = clock_timestamp(), dispatched_at = NULL,
-         status = CASE WHEN t.cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN worker_losses + 1 >= 2 THEN 'failed' ELSE 'ready' END,
-         dead_letter = worker_losses + 1 >= 2, lease_token = lease_token + 1,
-         error = CASE WHEN worker_losses + 1 >= 2 THEN jsonb_build_object('kind', 'lost', 'reason', 'Its worker was lost twice.') END
+  UPDATE task_steps SET worker_losses = worker_losses + counts, failures = failures + counts, lease_owner = NULL, lease_expires_at = NULL,
+         available_at = ready_from(t.paused_at), dispatched_at = NULL,
+         status = CASE WHEN t.cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN worker_losses + counts > losses_allowed THEN 'failed' ELSE 'ready' END,
+         dead_letter = worker_losses + counts > losses_allowed, lease_token = lease_token + 1,
+         finished_at = CASE WHEN t.cancel_requested_at IS NOT NULL OR worker_losses + counts > losses_allowed THEN clock_timestamp() END,
+         error = CASE WHEN worker_losses + counts > losses_allowed THEN
+           jsonb_build_object('kind', 'lost', 'reason', 'Its worker was lost ' || worker_losses + counts || ' times.') END
    WHERE id = p_step AND status = 'running' AND lease_expires_at < clock_timestamp()
   RETURNING * INTO s;
   IF s.id IS NULL THEN
@@ -31,6 +38,23 @@ BEGIN
   PERFORM write_events(in_task, jsonb_build_array(step_changed(s, 'running')) || c.events, c.d_open, c.d_active);
 END $$;
 
+-- A step that was put off until a time that has come.
+CREATE OR REPLACE FUNCTION wake_step(p_step bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  in_task uuid := (SELECT task_id FROM task_steps WHERE id = p_step);
+  t tasks;
+  s task_steps;
+BEGIN
+  SELECT * INTO t FROM tasks WHERE id = in_task FOR NO KEY UPDATE SKIP LOCKED;
+  UPDATE task_steps SET status = 'ready', waiting_for = NULL, available_at = ready_from(t.paused_at)
+   WHERE t.id IS NOT NULL AND id = p_step AND status = 'waiting' AND waiting_for = 'time' AND available_at < clock_timestamp()
+  RETURNING * INTO s;
+  IF s.id IS NOT NULL THEN
+    PERFORM write_events(in_task, jsonb_build_array(step_changed(s, 'waiting')), 0, 1);
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION expire_intervention(p_id bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -39,7 +63,7 @@ DECLARE
   s task_steps;
   c plan_change;
 BEGIN
-  PERFORM FROM tasks WHERE id = in_task FOR UPDATE SKIP LOCKED;
+  PERFORM FROM tasks WHERE id = in_task FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     RETURN;
   END IF;
@@ -56,7 +80,8 @@ BEGIN
     c.d_open - 1, c.d_active);
 END $$;
 
--- T13: one transaction, one sweeper at a time. Answers the hints to send again: steps that are ready and unclaimed.
+-- T13: one transaction, one sweeper at a time. Answers the hints to send again: of each role the steps that have been ready and
+-- unclaimed for longest, no more at a time than keep the workers busy, since a hint wakes a worker and the worker finds the rest.
 CREATE OR REPLACE FUNCTION sweep(p_limit int) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
@@ -66,15 +91,17 @@ BEGIN
     RETURN NULL;
   END IF;
   PERFORM lose_attempt(id) FROM (SELECT id FROM task_steps WHERE status = 'running' AND lease_expires_at < clock_timestamp() LIMIT p_limit) x;
+  PERFORM wake_step(id) FROM (SELECT id FROM task_steps WHERE status = 'waiting' AND waiting_for = 'time'
+                                 AND available_at < clock_timestamp() LIMIT p_limit) x;
   PERFORM expire_intervention(id) FROM (SELECT id FROM interventions WHERE status = 'open' AND expires_at < clock_timestamp() LIMIT p_limit) x;
   PERFORM cancel_task(id, 'Its deadline has passed.') FROM (SELECT id FROM tasks WHERE deadline_at < clock_timestamp()
-     AND status IN ('queued', 'running', 'waiting', 'paused') AND cancel_requested_at IS NULL LIMIT p_limit FOR UPDATE SKIP LOCKED) x;
+     AND status IN ('queued', 'running', 'waiting', 'paused') AND cancel_requested_at IS NULL LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED) x;
   WITH due AS (
-    SELECT s.id FROM task_steps s JOIN tasks t ON t.id = s.task_id
-     WHERE s.status = 'ready' AND s.available_at <= clock_timestamp() AND task_takes_claims(t)
-       AND (s.dispatched_at < clock_timestamp() - interval '30 seconds'
-            OR (s.dispatched_at IS NULL AND s.available_at < clock_timestamp() - interval '0.5 seconds'))
-     ORDER BY s.available_at LIMIT p_limit FOR UPDATE OF s SKIP LOCKED
+    SELECT s.id FROM unnest(ARRAY['planner', 'executor', 'critic', 'learner']) AS roles(role) CROSS JOIN LATERAL (
+      SELECT id FROM task_steps
+       WHERE status = 'ready' AND task_steps.role = roles.role AND available_at < clock_timestamp() - interval '0.5 seconds'
+         AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - interval '30 seconds')
+       ORDER BY available_at LIMIT 32 FOR NO KEY UPDATE SKIP LOCKED) s
   ), marked AS (
     UPDATE task_steps s SET dispatched_at = clock_timestamp() FROM due WHERE s.id = due.id RETURNING s.id, s.role
   )

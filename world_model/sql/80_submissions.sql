@@ -7,8 +7,8 @@ DECLARE
   was submissions;
   twin submissions;
 BEGIN
-  PERFORM FROM tasks WHERE id = (p->>'task_id')::uuid FOR UPDATE;
-  SELECT * INTO was FROM submissions WHERE candidate_id = (p->>'candidate_id')::uuid AND posting_key = p->>'posting_key' FOR UPDATE;
+  PERFORM FROM tasks WHERE id = (p->>'task_id')::uuid FOR NO KEY UPDATE;
+  SELECT * INTO was FROM submissions WHERE candidate_id = (p->>'candidate_id')::uuid AND posting_key = p->>'posting_key' FOR NO KEY UPDATE;
   IF was.id IS NOT NULL THEN
     IF was.state IN ('planned', 'approved', 'failed_before') THEN
       UPDATE submissions SET form_digest = p->>'form_digest', task_id = (p->>'task_id')::uuid, step_id = (p->>'step_id')::bigint,
@@ -46,7 +46,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   s submissions;
 BEGIN
-  SELECT * INTO s FROM submissions WHERE id = p_id FOR UPDATE;
+  SELECT * INTO s FROM submissions WHERE id = p_id FOR NO KEY UPDATE;
   IF s.form_digest IS DISTINCT FROM p_digest THEN
     RETURN 'manifest_changed';
   ELSIF s.state IN ('planned', 'approved', 'failed_before') THEN
@@ -65,12 +65,12 @@ DECLARE
   s submissions;
   sent int;
 BEGIN
-  SELECT * INTO t FROM tasks WHERE id = p_task FOR UPDATE;
-  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR UPDATE;
+  SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN 'fenced';
   END IF;
-  SELECT * INTO s FROM submissions WHERE id = p_id FOR UPDATE;
+  SELECT * INTO s FROM submissions WHERE id = p_id FOR NO KEY UPDATE;
   SELECT count(*) INTO sent FROM submissions WHERE task_id = p_task AND id <> p_id
      AND (state IN ('armed', 'confirmed') OR state = 'unknown' AND NOT p_beyond);
   IF t.cancel_requested_at IS NOT NULL THEN
@@ -86,6 +86,11 @@ BEGIN
     RETURN 'manifest_changed';
   ELSIF sent >= (t.goal->>'count')::int THEN
     RETURN 'goal_met';
+  ELSIF day_is_full_until(t) IS NOT NULL THEN
+    RETURN 'day_limit';
+  ELSIF EXISTS (SELECT FROM applications a JOIN postings p ON p.id = a.posting_id
+                 WHERE a.id = s.application_id AND company_is_full(t, p.company) IS NOT NULL) THEN
+    RETURN 'company_limit';
   END IF;
   UPDATE submissions SET state = 'armed', arms = arms + 1, armed_at = clock_timestamp(), request_at = NULL,
          lease_token = p_token, step_id = p_step, task_id = p_task WHERE id = p_id;
@@ -98,11 +103,11 @@ END $$;
 CREATE OR REPLACE FUNCTION note_submit_request(p_task uuid, p_step bigint, p_token bigint, p_id bigint, p_host text) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM tasks WHERE id = p_task AND cancel_requested_at IS NULL FOR UPDATE;
+  PERFORM FROM tasks WHERE id = p_task AND cancel_requested_at IS NULL FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
-  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR UPDATE;
+  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -121,8 +126,8 @@ RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s submissions;
 BEGIN
-  PERFORM FROM tasks WHERE id = p_task FOR UPDATE;
-  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR UPDATE;
+  PERFORM FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN 'fenced';
   END IF;

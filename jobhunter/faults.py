@@ -6,12 +6,12 @@ _handler: Callable[[str, str], None] | None = None
 
 
 def install(handler: Callable[[str, str], None]) -> None:
-    """For the tests' own worker entry point alone: `handler(point, action)` is called at every named point."""
+    """For the tests' own entry points alone: `handler(point, subject)` is called at every named point."""
     global _handler
     _handler = handler
 
 
-def fault(point: str, action: str = "") -> None:
-    """One of the crash points of the protocol has been reached."""
+def fault(point: str, subject: str = "") -> None:
+    """One of the crash points of the protocol has been reached. `subject`: the action at it, if any."""
     if _handler is not None:
-        _handler(point, action)
+        _handler(point, subject)
