@@ -75,4 +75,4 @@ def browser_options(settings: WorkerSettings) -> BrowserOptions:
     )
 
 
-celery = make_celery(assemble)
+celery = make_celery(assemble, __name__)

@@ -27,11 +27,14 @@ SPARE_S = 60
 Assemble = Callable[[AsyncExitStack, str], Awaitable[StepRunner]]
 
 
-def make_celery(assemble: Assemble, settings: WorkerSettings | None = None) -> Celery:
-    """The Celery app: late acks, no results, no prefetch, no soft time limit. `assemble` is called in each pool process, once."""
+def make_celery(assemble: Assemble, module: str, settings: WorkerSettings | None = None) -> Celery:
+    """The Celery app: late acks, no results, no prefetch, no soft time limit. `assemble` is called in each pool process, once.
+
+    `module`: the one that calls this; a pool process starts empty and finds the tasks by importing it.
+    """
     settings = settings or WorkerSettings()
     set_up_logs()
-    app = Celery("jobhunter", broker=broker_url(settings.redis_url.get_secret_value()), set_as_current=False)
+    app = Celery("jobhunter", broker=broker_url(settings.redis_url.get_secret_value()), include=[module], set_as_current=False)
     app.conf.update(
         broker_transport_options=transport_options(),
         broker_connection_retry_on_startup=True,
@@ -50,6 +53,8 @@ def make_celery(assemble: Assemble, settings: WorkerSettings | None = None) -> C
         worker_disable_prefetch=True,
         worker_prefetch_multiplier=1,
         worker_pool_start_method="spawn",
+        # A fresh interpreter with all imports takes its time on a busy machine; killed for it, it would start again for ever.
+        worker_proc_alive_timeout=120.0,
         worker_max_tasks_per_child=50,
         worker_send_task_events=True,
         worker_soft_shutdown_timeout=30,
