@@ -19,7 +19,7 @@ from workers.hands.documents import TypstDocuments
 from workers.hands.fetch import Fetcher
 from workers.hands.notify import LogNotifier
 from workers.models import configured_model
-from workers.publishing import HintPublisher
+from workers.publishing import publisher_of
 from workers.recall import MemoryRecall
 from workers.run_step import StepRunner
 from workers.settings import WorkerSettings
@@ -38,7 +38,7 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
     short = [action.name for action in catalogue.values() if action.idempotent and action.short]
     unpaced = [urlsplit(origin).netloc for origin in settings.origins]
     steps = Steps(database, name, world.lease_s, list(catalogue), short=short, unpaced=unpaced)
-    publisher = HintPublisher(settings.redis_url.get_secret_value())
+    publisher = publisher_of(settings.redis_url.get_secret_value())
     exits.push_async_callback(publisher.close)
     policy = AddressPolicy(settings.origins)
     fetcher = Fetcher(policy)
@@ -48,7 +48,9 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
     browser = PlaywrightBrowser(browser_options(settings), policy)
     exits.push_async_callback(browser.close)
     embedder = default_embedder()
-    memory = await exits.enter_async_context(VectorStore.connect(MemorySettings()))
+    history = None
+    if (memory := MemorySettings()).qdrant_url:
+        history = TaskHistory(await exits.enter_async_context(VectorStore.connect(memory)), embedder)
     desk = Desk(
         database=database,
         vault=Vault(world.key()),
@@ -56,7 +58,7 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
         boards=BoardClients(fetcher.get, skills_in=requirements_in),
         browser=browser,
         documents=documents,
-        recall=MemoryRecall(TaskHistory(memory, embedder), embedder),
+        recall=MemoryRecall(history, embedder),
         notifier=LogNotifier(),
         nudge=publisher.nudge,
         model=configured_model(settings),

@@ -9,20 +9,23 @@ from memory.task_history import TaskHistory
 
 
 class MemoryRecall:
-    """Implements `brain.ports.Recall`."""
+    """Implements `brain.ports.Recall`. Without a history, in an installation that has no Qdrant, nothing is remembered."""
 
-    def __init__(self, history: TaskHistory, embedder: Embedder) -> None:
+    def __init__(self, history: TaskHistory | None, embedder: Embedder) -> None:
         self._history = history
         self._embedder = embedder
 
     async def plans(self, user_id: str, goal_text: str, limit: int) -> Sequence[RecalledPlan]:
+        if self._history is None:
+            return []
         found = await self._history.recall(user_id=UUID(user_id), goal_text=goal_text, limit=limit)
         return [RecalledPlan(task_id=str(p.task_id), score=p.score, summary=p.outcome) for p in found]
 
     async def remember_plan(self, user_id: str, task_id: str, goal_text: str, families: Sequence[str], outcome: str) -> None:
-        await self._history.remember(
-            user_id=UUID(user_id), task_id=UUID(task_id), goal_text=goal_text, plan={}, outcome=outcome, families=list(families)
-        )
+        if self._history is not None:
+            await self._history.remember(
+                user_id=UUID(user_id), task_id=UUID(task_id), goal_text=goal_text, plan={}, outcome=outcome, families=list(families)
+            )
 
     async def similar(self, texts: Sequence[str], to: Sequence[str]) -> Sequence[Sequence[float]]:
         ours, theirs = self._embedder.embed(texts), self._embedder.embed(to)

@@ -7,9 +7,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from workers.celery_app import Assemble
 
 HELP = """Run a worker. With --no-broker it claims steps straight from PostgreSQL and needs no Redis; else it is a Celery worker.
 
@@ -35,7 +38,9 @@ def worker(
     if unknown:
         raise InvalidInput("unknown_role", "There is no such role.", ", ".join(unknown), f"Choose of: {', '.join(ROLES)}")
     if no_broker:
-        asyncio.run(_claim_and_run(tuple(role or ROLES), until_idle))
+        from workers.app import assemble
+
+        asyncio.run(claim_and_run(assemble, tuple(role or ROLES), until_idle))
         return
     queues = ",".join(role or ROLES)
     celery = [
@@ -55,8 +60,8 @@ def worker(
     os.execv(sys.executable, celery)  # noqa: S606 - our own program, without a shell
 
 
-async def _claim_and_run(roles: Sequence[str], until_idle: bool) -> None:
-    from workers.app import assemble
+async def claim_and_run(assemble: "Assemble", roles: Sequence[str], until_idle: bool) -> None:
+    """Claims and runs what is ready for these roles, and sweeps, until it is told to stop or, `until_idle`, has nothing to do."""
     from workers.celery_app import worker_name
     from world_model.steps import Hint
     from world_model.sweeper import Sweeper

@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION claimed(s task_steps) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object('id', s.id, 'key', s.key, 'action_type', s.action_type, 'role', s.role, 'attempt', s.attempt,
     'failures', s.failures, 'max_attempts', s.max_attempts, 'round', s.round, 'token', s.lease_token, 'payload', s.payload,
-    'results', CASE WHEN s.payload ? 'refs' THEN step_results(s.task_id, s.payload->'refs') END,
+    'results', CASE WHEN s.payload->'refs' <> '{}' THEN step_results(s.task_id, s.payload->'refs') END,
     'answers', CASE WHEN s.round > 0 THEN step_answers(s.id) END)
 $$;
 

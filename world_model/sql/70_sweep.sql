@@ -100,7 +100,7 @@ BEGIN
     SELECT s.id FROM unnest(ARRAY['planner', 'executor', 'critic', 'learner']) AS roles(role) CROSS JOIN LATERAL (
       SELECT id FROM task_steps
        WHERE status = 'ready' AND task_steps.role = roles.role AND available_at < clock_timestamp() - interval '0.5 seconds'
-         AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - interval '30 seconds')
+         AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - interval '10 seconds')
        ORDER BY available_at LIMIT 32 FOR NO KEY UPDATE SKIP LOCKED) s
   ), marked AS (
     UPDATE task_steps s SET dispatched_at = clock_timestamp() FROM due WHERE s.id = due.id RETURNING s.id, s.role
