@@ -41,6 +41,8 @@ class Options(Frozen):
     autopilot: dict[str, Any] | None = None
     candidate_id: str | None = None
     dry_run: bool = False
+    applications_per_day: int = 40
+    applications_per_company: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,17 @@ class Ref(Frozen):
     each: bool = False
 
 
+class Limits(Frozen):
+    """What a step touches that is counted and shared; asked before it may begin.
+
+    `site`: the host[:port] of the pages it opens. `company`: whom it applies to. `sends`: it sends an application.
+    """
+
+    site: str = ""
+    company: str = ""
+    sends: bool = False
+
+
 class StepSpec(Frozen):
     """One step to be: its key (unique in the plan), the action, literal input and input taken from other steps' outputs."""
 
@@ -35,6 +46,7 @@ class StepSpec(Frozen):
     refs: dict[str, Ref] = Field(default_factory=dict)
     max_attempts: int = 3
     title: str = ""
+    limits: Limits | None = None
 
 
 class PlanFragment(Frozen):

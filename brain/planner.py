@@ -9,12 +9,15 @@ Every step of an apply plan is drawn here, so the shape of DESIGN.md's plan can 
 """
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from brain.action import Role
 from brain.context import Options
 from brain.errors import InvalidInput
 from brain.goal import Goal
-from brain.plan import Join, Plan, PlanFragment, Ref, StepSpec
+from brain.plan import Join, Limits, Plan, PlanFragment, Ref, StepSpec
+from brain.ports import StoredPosting
+from brain.posting import Posting
 
 DEFAULT_SOURCES = ("greenhouse", "lever")
 APPLYING = ("apply", "prepare")
@@ -95,10 +98,18 @@ def look_key(round_number: int) -> str:
     return f"review_progress:{round_number}"
 
 
-def branches(goal: Goal, options: Options, chosen: Sequence[tuple[int, str, str]]) -> tuple[StepSpec, ...]:
-    """The branches of the chosen postings: (rank from 0, posting id, title) each."""
+def branches(
+    goal: Goal, options: Options, chosen: Sequence[tuple[int, str, str]], stored: Sequence[StoredPosting] = ()
+) -> tuple[StepSpec, ...]:
+    """The branches of the chosen postings: (rank from 0, posting id, title) each.
+
+    `stored`: these postings as they were seen, for the sites and companies their steps touch.
+    """
+    postings = {s.id: s.posting for s in stored}
     return tuple(
-        step for index, posting_id, title in chosen for step in _branch(goal, options, branch_name(index), posting_id, title)
+        step
+        for index, posting_id, title in chosen
+        for step in _branch(goal, options, branch_name(index), posting_id, title, postings.get(posting_id))
     )
 
 
@@ -154,8 +165,9 @@ def repair_round(branch: str, posting_id: str, round_number: int, doubted: Seque
     )
 
 
-def _branch(goal: Goal, options: Options, name: str, posting_id: str, title: str) -> list[StepSpec]:
+def _branch(goal: Goal, options: Options, name: str, posting_id: str, title: str, posting: Posting | None) -> list[StepSpec]:
     given: dict[str, object] = {"posting_id": posting_id}
+    site, company = (_site(posting), posting.company) if posting else ("", "")
     looking = [
         _on(name, "read_posting", "executor", (), given, f"Read {title}", refs=SEEN),
         _on(
@@ -179,7 +191,15 @@ def _branch(goal: Goal, options: Options, name: str, posting_id: str, title: str
     steps = [
         *looking,
         *documents,
-        _on(name, "explore_form", "executor", tuple(d.action_type for d in documents), given, f"Explore the form of {title}"),
+        _on(
+            name,
+            "explore_form",
+            "executor",
+            tuple(d.action_type for d in documents),
+            given,
+            f"Explore the form of {title}",
+            limits=Limits(site=site),
+        ),
     ]
     next_key = f"review:{name}" if reviewed else f"submit:{name}" if sends else f"track:{name}"
     audit_given = {**given, "branch": name, "round": 1, "next_key": next_key}
@@ -188,10 +208,21 @@ def _branch(goal: Goal, options: Options, name: str, posting_id: str, title: str
         steps.append(_on(name, "review", "critic", (last,), given, f"Review the application to {title}"))
         last = "review"
     if sends:
-        steps.append(_on(name, "submit", "executor", (last,), {**given, "reviewed": reviewed}, f"Submit to {title}"))
+        sending = Limits(site=site, company=company, sends=True)
+        submit_given = {**given, "reviewed": reviewed}
+        steps.append(_on(name, "submit", "executor", (last,), submit_given, f"Submit to {title}", limits=sending))
         last = "submit"
     steps.append(_on(name, "track", "critic", (last,), {**given, "sent": sends}, f"Keep the record of {title}"))
     return steps
+
+
+def _site(posting: Posting) -> str:
+    """The host[:port] of the page its form is on; empty where the address is none."""
+    try:
+        netloc = urlsplit(posting.apply_url or posting.url).netloc
+    except ValueError:
+        return ""
+    return netloc.rpartition("@")[2].lower()
 
 
 def _least_score(goal: Goal, options: Options) -> int:
@@ -207,11 +238,18 @@ def _on(
     given: dict[str, object],
     title: str,
     refs: dict[str, Ref] | None = None,
+    limits: Limits | None = None,
 ) -> StepSpec:
     """A step of the branch `name`; its parents are steps of the same branch."""
-    parents = tuple(f"{a}:{name}" for a in after)
     return _step(
-        action, role, key=f"{action}:{name}", after=parents, given=given, refs={**CANDIDATE, **(refs or {})}, title=title
+        action,
+        role,
+        key=f"{action}:{name}",
+        after=tuple(f"{a}:{name}" for a in after),
+        given=given,
+        refs={**CANDIDATE, **(refs or {})},
+        title=title,
+        limits=limits,
     )
 
 
@@ -251,6 +289,7 @@ def _step(
     given: dict[str, object] | None = None,
     refs: dict[str, Ref] | None = None,
     title: str = "",
+    limits: Limits | None = None,
 ) -> StepSpec:
     return StepSpec(
         key=key or action,
@@ -261,6 +300,7 @@ def _step(
         given=given or {},
         refs=refs or {},
         title=title,
+        limits=limits,
     )
 
 

@@ -14,6 +14,7 @@ MAX_STEP_ID = 2**63 - 1
 CLOSED_CHOICE = {"select", "radio", "multiselect", "checkbox", "boolean", "text"}
 ONLY_REVIEW = {"approve", "edit", "reject"}
 NOT_REVIEW = {"answer"}
+MOVES = {"retry", "skip"}
 
 
 class InterveneBody(BaseModel):
@@ -29,6 +30,11 @@ class InterveneBody(BaseModel):
     scope: Literal["everywhere", "company", "family", "once"] = "everywhere"
     remember: bool = True
     approve: bool = False
+
+    @property
+    def moves_a_step(self) -> bool:
+        """Whether it may be meant for the step itself: it answers nothing that was asked."""
+        return self.action in MOVES and not (self.intervention_id or self.human_input or self.fields)
 
     @field_validator("human_input")
     @classmethod

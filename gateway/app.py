@@ -26,11 +26,13 @@ from world_model.application_story import ApplicationStories
 from world_model.applications import ApplicationStore
 from world_model.broker import sending_app
 from world_model.candidates import CandidateStore
+from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
 from world_model.sites import SiteStore
+from world_model.step_moves import StepMoves
 from world_model.steps import Steps
 from world_model.sweeper import Sweeper
 from world_model.tasks import TaskStore
@@ -87,6 +89,8 @@ def _build(settings: GatewaySettings, authenticator: Authenticator, database: Da
         tasks=TaskStore(database),
         events=events,
         interventions=Interventions(database, vault),
+        moves=StepMoves(database),
+        dead_letters=DeadLetters(database),
         applications=ApplicationStore(database, vault),
         stories=ApplicationStories(database, vault),
         candidates=CandidateStore(database, vault),

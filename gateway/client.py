@@ -7,6 +7,7 @@ the refusal was local or remote.
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -88,17 +89,15 @@ class JobHunterClient:
 
     async def interventions(self, task_id: str | None = None) -> list[dict[str, Any]]:
         """Every open question, oldest first; of one task only where it is named."""
-        items: list[dict[str, Any]] = []
-        following: str | None = ""
-        while following is not None:
-            page = await self._call("GET", f"/agent/interventions?limit=100{following}")
-            items += page["items"]
-            following = f"&cursor={page['next']}" if page["next"] else None
-        return [i for i in items if task_id in (None, i["task_id"])]
+        return [i for i in await self._all("/agent/interventions") if task_id in (None, i["task_id"])]
 
     async def intervene(self, task_id: str, step_id: int, action: str, **answer: Any) -> dict[str, Any]:
         """Answers a step's question: `human_input`, `fields`, `scope`, `remember`, `approve` as the action needs them."""
         return await self._object("POST", f"/agent/tasks/{task_id}/intervene", {"step_id": step_id, "action": action, **answer})
+
+    async def dead_letters(self) -> list[dict[str, Any]]:
+        """Every step that failed for good, the newest first."""
+        return await self._all("/agent/dead-letters")
 
     async def applications(self, task_id: str) -> list[dict[str, Any]]:
         """The applications a task made: posting, manifest, documents, receipt, history."""
@@ -123,9 +122,13 @@ class JobHunterClient:
         tries = iter(RECONNECT_S)
         while True:
             try:
-                async for event in self._connected(task_id, after):
-                    after, tries = event["seq"], iter(RECONNECT_S)
-                    yield event
+                async with aclosing(self._connected(task_id, after)) as frames:
+                    async for frame in frames:
+                        # A gateway that says anything is there, also where a quiet task's connection broke off often.
+                        tries = iter(RECONNECT_S)
+                        if "seq" in frame and frame["type"] != "hello":
+                            after = frame["seq"]
+                            yield frame
             except (OSError, InvalidHandshake, ConnectionClosed, TimeoutError) as error:
                 delay = next(tries, None)
                 if delay is None:
@@ -133,6 +136,7 @@ class JobHunterClient:
                 await asyncio.sleep(delay)
 
     async def _connected(self, task_id: str, after: int) -> AsyncGenerator[dict[str, Any], None]:
+        """Every frame of one connection, until it ends or is told of a gap; pings are answered here."""
         address = f"ws{self.url.removeprefix('http')}/agent/tasks/{task_id}/stream?after={after}"
         headers = {"Authorization": f"Bearer {self._token}"}
         # Nothing is compressed, and closing does not wait for frames nobody will read.
@@ -146,12 +150,21 @@ class JobHunterClient:
                         return
                     if frame["type"] == "ping":
                         await socket.send('{"type":"pong"}')
-                    elif "seq" in frame and frame["type"] != "hello":
-                        yield frame
+                    yield frame
             except ConnectionClosed as closed:
                 if closed.rcvd is not None and closed.rcvd.code == REFUSED:
                     raise _closed(closed.rcvd.reason, task_id) from closed
                 raise
+
+    async def _all(self, path: str) -> list[dict[str, Any]]:
+        """The items of every page of a list."""
+        items: list[dict[str, Any]] = []
+        following: str | None = ""
+        while following is not None:
+            page = await self._call("GET", f"{path}?limit=100{following}")
+            items += page["items"]
+            following = f"&cursor={page['next']}" if page["next"] else None
+        return items
 
     async def _object(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         document: dict[str, Any] = await self._call(method, path, body)

@@ -18,6 +18,7 @@ from jobhunter.address import AddressPolicy
 
 DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
 MAX_STEPS = 2000
+MAX_PER_DAY, MAX_PER_COMPANY = 500, 50
 
 
 class TaskOptions(BaseModel):
@@ -40,6 +41,8 @@ class TaskOptions(BaseModel):
     autopilot: dict[str, Any] | None = None
     candidate_id: str | None = Field(default=None, pattern=r"^[0-9a-fA-F-]{36}$")
     dry_run: bool = False
+    applications_per_day: int = Field(default=40, ge=1, le=MAX_PER_DAY)
+    applications_per_company: int = Field(default=3, ge=1, le=MAX_PER_COMPANY)
     draft_mode: bool | None = None
     auto_apply: bool | None = None
 

@@ -16,10 +16,12 @@ from gateway.stream import Hub
 from world_model.application_story import ApplicationStories
 from world_model.applications import ApplicationStore
 from world_model.candidates import CandidateStore
+from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
 from world_model.session import Database
 from world_model.sites import SiteStore
+from world_model.step_moves import StepMoves
 from world_model.tasks import TaskStore
 from world_model.users import Users
 
@@ -56,6 +58,8 @@ class Services:
     tasks: TaskStore
     events: EventLog
     interventions: Interventions
+    moves: StepMoves
+    dead_letters: DeadLetters
     applications: ApplicationStore
     stories: ApplicationStories
     candidates: CandidateStore

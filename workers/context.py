@@ -90,7 +90,9 @@ class Desk:
 
 
 def _view(claim: Claim, vault: UserVault, answers: list[dict[str, Any]]) -> StepView:
-    options = Options.model_validate({**claim.options, "candidate_id": claim.candidate_id or claim.options.get("candidate_id")})
+    # What a newer release knows beyond this worker is left out: both may share a task while one replaces the other.
+    known = {name: value for name, value in claim.options.items() if name in Options.model_fields}
+    options = Options.model_validate({**known, "candidate_id": claim.candidate_id or known.get("candidate_id")})
     return StepView(
         id=claim.id,
         key=claim.key,

@@ -13,7 +13,7 @@ from world_model.steps import Hint
 
 log = structlog.get_logger()
 TIMEOUT_S = 0.5
-REST_S = 5.0  # how long a Redis that did not answer is left alone: waiting for it would cost each step half a second
+REST_S = 5.0  # how long a Redis that does not answer is left alone: waiting for it would cost each step half a second
 
 
 class Publisher(Protocol):
@@ -67,15 +67,17 @@ class HintPublisher:
         """Tells whoever watches the task that there is something to see."""
         if monotonic() < self._rest_until:
             return
+        began = monotonic()
         try:
             await self._redis.publish(EVENTS_CHANNEL, task_id)
         except (redis.RedisError, OSError) as error:
-            self._rest_until = monotonic() + REST_S
+            self._failed(began)
             log.debug("nudge_dropped", error=str(error))
 
     def _send(self, hints: tuple[Hint, ...]) -> None:
         if monotonic() < self._rest_until:
             return
+        began = monotonic()
         try:
             with self._app.producer_or_acquire() as producer:
                 for hint in hints:
@@ -83,8 +85,13 @@ class HintPublisher:
                         task_name(hint.role), args=[hint.step_id], queue=hint.role, producer=producer, retry=False
                     )
         except Exception as error:  # whatever the broker's client raises, the sweeper sends again
-            self._rest_until = monotonic() + REST_S
+            self._failed(began)
             log.warning("hints_dropped", hints=len(hints), error=str(error))
+
+    def _failed(self, began: float) -> None:
+        # Only one that does not answer costs time. One that is being started again says no at once, and may be back the next instant.
+        if monotonic() - began > TIMEOUT_S / 2:
+            self._rest_until = monotonic() + REST_S
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -24,7 +24,12 @@ class MemoryRecall:
     async def remember_plan(self, user_id: str, task_id: str, goal_text: str, families: Sequence[str], outcome: str) -> None:
         if self._history is not None:
             await self._history.remember(
-                user_id=UUID(user_id), task_id=UUID(task_id), goal_text=goal_text, plan={}, outcome=outcome, families=list(families)
+                user_id=UUID(user_id),
+                task_id=UUID(task_id),
+                goal_text=goal_text,
+                plan={},
+                outcome=outcome,
+                families=list(families),
             )
 
     async def similar(self, texts: Sequence[str], to: Sequence[str]) -> Sequence[Sequence[float]]:

@@ -52,6 +52,8 @@ class AskedIntervention:
     status: str
     created_at: datetime
     expires_at: datetime
+    answered_by: str | None = None
+    answered_at: datetime | None = None
 
     def document(self) -> dict[str, Any]:
         """The intervention as `hitl:request` shows it, with its task and what is needed to decide."""
@@ -151,7 +153,7 @@ async def _abort(session: AsyncSession, asked: AskedIntervention) -> Answered:
 def require_open(asked: AskedIntervention) -> None:
     """Raises `Conflict` `already_answered` or `Gone` `expired` where no answer is wanted any more."""
     if asked.status == "answered":
-        raise already_answered("", "")
+        raise already_answered(asked.answered_by or "", in_utc(asked.answered_at) if asked.answered_at else "")
     if asked.status != "open":
         raise expired(asked.status)
 
@@ -195,4 +197,6 @@ def _asked(row: InterventionRow) -> AskedIntervention:
         status=row.status,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
     )

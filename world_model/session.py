@@ -30,6 +30,7 @@ TRANSIENT = (
     psycopg.OperationalError,
 )
 RETRY_DELAYS_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
+RECONNECT_EVERY_S = 0.5
 
 
 def unavailable(error: Exception) -> Unavailable:
@@ -53,6 +54,9 @@ class Database:
             max_size=engine_connections,
             open=False,
             timeout=10,
+            # By itself the pool would wait twice as long after each failure, and so for seconds after the server is back.
+            reconnect_timeout=RECONNECT_EVERY_S,
+            reconnect_failed=_connect_again,
             # No check before use: it would be a second round trip for each call; one that finds it dead is tried again.
             kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off -c plan_cache_mode=force_generic_plan"},
             configure=_become_engine,
@@ -125,6 +129,10 @@ async def retrying(once: Callable[[], Awaitable[T]], on_retry: Callable[[], None
 def _is_transient(error: BaseException) -> bool:
     # SQLAlchemy wraps the driver's error; what counts is what PostgreSQL said.
     return isinstance(error.orig, TRANSIENT) if isinstance(error, DBAPIError) else True
+
+
+async def _connect_again(pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:
+    await pool.check()
 
 
 async def _become_engine(connection: AsyncConnection[TupleRow]) -> None:

@@ -4,6 +4,7 @@ A step's status is written nowhere else. Every write of an attempt carries its f
 raises `Fenced`, and the worker stops at once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -17,6 +18,7 @@ from brain.plan import PlanFragment, StepSpec, check_acyclic, graph_of
 from world_model.session import Database, retrying
 
 CHUNK = 16  # steps claimed and ended together, where their action is declared short and idempotent
+TRIES = 8  # steps that are looked at before a wake-up call goes unheard; the sweeper sends it again
 
 
 class Fenced(Conflict):
@@ -148,12 +150,15 @@ class Steps:
 
         `served`: the user this worker served last; where others wait, it is their turn. More than one claim is a chunk.
         """
-        found = _claims(
-            await self._database.call(
+        for _ in range(TRIES):
+            answer = await self._database.call(
                 "claim_next", hint, _array(roles), served,
                 self.worker, self.lease_s, self._actions, self._short, CHUNK, self._unpaced,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+            if answer is None or answer["steps"]:
+                break
+            hint = None  # another worker was quicker, or a site's pace said no: the next one
+        found = _claims(answer)
         if self._hiccups != self._database.hiccups:
             # A connection broke: claims may have been made for us whose answer never came.
             self._hiccups = self._database.hiccups
@@ -209,7 +214,7 @@ class Steps:
             self._short,
             CHUNK,
         )
-        following = _claims({"task": _facts(first), "steps": answer["next"]}) if answer["next"] else ()
+        following = _claims({"task": _facts(first, answer["may_spend"]), "steps": answer["next"]}) if answer["next"] else ()
         return Finished(_hints(answer["ready"]), following, answer["task"], tuple(answer["fenced"]))
 
     async def _grow(self, claim: Claim, result: dict[str, Any], fragment: PlanFragment) -> Any:
@@ -273,13 +278,16 @@ class Steps:
 
 
 def check_fragment(keys: Sequence[str], edges: Sequence[Sequence[str]], fragment: PlanFragment) -> None:
-    """Refuses a fragment that names an unknown step or would close a cycle. Raises `InvalidPlan`.
+    """Refuses a fragment that doubles a key, names an unknown step or would close a cycle. Raises `InvalidPlan`.
 
     `keys`: those of the steps it names that exist. `edges`: those below the existing steps it gives new parents to; a cycle has
     to lead through one of them.
     """
+    own = Counter(s.key for s in fragment.steps)
+    if doubled := [key for key, times in own.items() if times > 1]:
+        raise InvalidPlan("plan_double_key", "The plan may not grow like this.", ", ".join(doubled), "Report this plan.")
     named = {*(p for s in fragment.steps for p in s.depends_on), *(key for edge in fragment.edges for key in edge)}
-    if unknown := named - {*keys, *(s.key for s in fragment.steps)}:
+    if unknown := named - {*keys, *own}:
         raise InvalidPlan(
             "plan_unknown_step", "The plan may not grow like this.", ", ".join(sorted(unknown)), "Report this plan."
         )
@@ -296,7 +304,11 @@ def step_document(step: StepSpec) -> dict[str, Any]:
         "join": step.join,
         "max_attempts": step.max_attempts,
         "parents": list(step.depends_on),
-        "payload": {"given": step.given, "refs": {n: r.model_dump(mode="json") for n, r in step.refs.items()}},
+        "payload": {
+            "given": step.given,
+            "refs": {n: r.model_dump(mode="json") for n, r in step.refs.items()},
+            **({"limits": touches} if (touches := step.limits and step.limits.model_dump(exclude_defaults=True)) else {}),
+        },
     }
 
 
@@ -327,8 +339,8 @@ def _claims(found: Any) -> tuple[Claim, ...]:
     )
 
 
-def _facts(claim: Claim) -> dict[str, Any]:
-    """What the claims of one task share; a worker that carries on in it is not told again."""
+def _facts(claim: Claim, may_spend: bool) -> dict[str, Any]:
+    """What the claims of one task share; a worker that carries on in it is not told again, but for what changes."""
     return {
         "task_id": claim.task_id,
         "user_id": claim.user_id,
@@ -337,7 +349,7 @@ def _facts(claim: Claim) -> dict[str, Any]:
         "prompt": claim.prompt,
         "candidate_id": claim.candidate_id,
         "max_steps": claim.max_steps,
-        "may_spend": claim.may_spend,
+        "may_spend": may_spend,
     }
 
 

@@ -33,13 +33,14 @@ SELECT t.*, p.* FROM tasks t CROSS JOIN LATERAL (
          (SELECT count(*) FROM submissions u WHERE u.task_id = t.id AND u.state = 'unknown') AS unknown,
          (SELECT count(*) FROM interventions i WHERE i.task_id = t.id AND i.status = 'open') AS waiting,
          count(*) FILTER (WHERE s.status = 'failed') AS failed,
-         (SELECT coalesce(sum((e.data->>'cost_usd')::float8), 0) FROM execution_logs e
-           WHERE e.task_id = t.id AND e.data ? 'cost_usd') AS spent_usd
+         min(s.available_at) FILTER (WHERE s.status = 'waiting' AND s.waiting_for = 'time') AS waits_until
     FROM task_steps s WHERE s.task_id = t.id
 ) p
 """
 _STEPS = """
 SELECT id, key, title, action_type, role, "join", status, waiting_for, attempt, failures, dead_letter,
+       CASE WHEN (status = 'ready' AND available_at > clock_timestamp() OR status = 'waiting' AND waiting_for = 'time')
+             AND isfinite(available_at) THEN available_at END AS available_at,
        started_at, finished_at, error
   FROM task_steps WHERE task_id = :task ORDER BY step_order, id
 """
@@ -58,7 +59,10 @@ class CreatedTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """One task as it stands. Money is in US dollars; `unconfirmed` counts what was sent and not confirmed."""
+    """One task as it stands. Money is in US dollars; `unconfirmed` counts what was sent and not confirmed.
+
+    `waits_until`: when the first of the steps that wait for time goes on.
+    """
 
     id: str
     prompt: str
@@ -71,6 +75,7 @@ class TaskView:
     spent_usd: float
     max_cost_usd: float
     learned: dict[str, Any] | None
+    waits_until: datetime | None
     last_seq: int
     created_at: datetime
     started_at: datetime | None
@@ -88,6 +93,7 @@ class TaskView:
             "progress": {**self.progress.model_dump(), "unconfirmed": self.unconfirmed},
             "cost": {"spent_usd": self.spent_usd, "max_usd": self.max_cost_usd},
             "learned": self.learned,
+            "waits_until": in_utc(self.waits_until) if self.waits_until else None,
             "last_seq": self.last_seq,
             "created_at": in_utc(self.created_at),
             "started_at": in_utc(self.started_at) if self.started_at else None,
@@ -97,7 +103,10 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan as it stands: `nodes` are steps in their order, `edges` are (parent id, child id)."""
+    """The plan as it stands: `nodes` are steps in their order, `edges` are (parent id, child id).
+
+    A node's `available_at` is null unless it is put off: then it may begin no earlier.
+    """
 
     nodes: tuple[dict[str, Any], ...]
     edges: tuple[tuple[int, int], ...]
@@ -203,6 +212,7 @@ def _task(row: Row[Any]) -> TaskView:
         spent_usd=row.spent_usd,
         max_cost_usd=row.max_cost_usd,
         learned=row.learned,
+        waits_until=row.waits_until,
         last_seq=row.event_seq,
         created_at=row.created_at,
         started_at=row.started_at,
@@ -212,7 +222,7 @@ def _task(row: Row[Any]) -> TaskView:
 
 def _node(row: Row[Any]) -> dict[str, Any]:
     node = dict(row._mapping)
-    for moment in ("started_at", "finished_at"):
+    for moment in ("available_at", "started_at", "finished_at"):
         node[moment] = in_utc(node[moment]) if node[moment] else None
     return node
 

@@ -49,7 +49,8 @@ async def run(given: Input, ctx: Context) -> Outcome:
         return Done(output, grow=await _drop_the_rest(standing, ctx))
     if not chosen and not still_open:
         return Done(output)
-    new = branches(goal, ctx.step.options, chosen)
+    stored = await ctx.postings.many(ctx.step.user_id, [posting_id for _, posting_id, _ in chosen])
+    new = branches(goal, ctx.step.options, chosen, stored)
     return Done(output, grow=look_again(given.round + 1, new, still_open))
 
 

@@ -28,7 +28,8 @@ class Output(Frozen):
 async def run(given: Input, ctx: Context) -> Outcome:
     ranked = await _rank(given, ctx)
     chosen = ranked[: given.count]
-    new = branches(ctx.step.goal, ctx.step.options, [(i, r.posting_id, r.title) for i, r in enumerate(chosen)])
+    stored = await ctx.postings.many(ctx.step.user_id, [r.posting_id for r in chosen])
+    new = branches(ctx.step.goal, ctx.step.options, [(i, r.posting_id, r.title) for i, r in enumerate(chosen)], stored)
     await ctx.emit(
         "analyst:start", f"{len(ranked)} of {len(given.found)} postings fit; going for {len(chosen)}.", fit=len(ranked)
     )

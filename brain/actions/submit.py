@@ -23,6 +23,7 @@ from brain.posting import Frozen
 from brain.sites import domain_of
 
 ARMS_WITHOUT_A_PERSON = 2
+LAST_PICTURE = "last_picture"  # what a person is shown when the attempt that took it did not come back
 
 
 class Input(Frozen):
@@ -92,6 +93,7 @@ async def _send(ctx: Context, stored: StoredPosting, application: Application, m
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
     async with ctx.browser.open(stored.posting.apply_url, known, label) as session:
         page, shots = await _fill_to_the_end(ctx, session, manifest)
+        await ctx.checkpoint(LAST_PICTURE, shots[-1])
         await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))
 
         async def let_go(_method: str, url: str) -> bool:
@@ -174,7 +176,7 @@ async def _resolve(ctx: Context, stored: StoredPosting, application: Application
     if receipt.state == "armed":
         receipt = await ctx.submissions.settle(receipt.submission_id, SubmitResult(state="unknown", text="the attempt ended"), [])
     await ctx.applications.move(ctx.step.user_id, application.id, "unknown", "It is not known whether it was sent.")
-    return Ask(_verify(stored, application, receipt, None))
+    return Ask(_verify(stored, application, receipt, await ctx.recalled(LAST_PICTURE)))
 
 
 async def _corrected(ctx: Context, application: Application, manifest: Manifest) -> Manifest:
@@ -221,6 +223,9 @@ async def _refused(ctx: Context, application: Application, stored: StoredPosting
         question = "JobHunter is stopped: nothing is sent. Start it again and answer “retry” to send this one."
         context = {"application_id": application.id, "posting_id": stored.id}
         return Ask(Intervention(kind="verify", question=question, context=context, prospect=True))
+    if error.code == "day_limit":
+        # Where the step is claimed again, it is put off until the day has room.
+        return Retry(timedelta(seconds=60), error.title)
     if error.code == "goal_met" and not _beyond(ctx) and await _some_unknown(ctx):
         question = f"Send the application to {_name(stored)} too? It is not known whether an earlier one arrived."
         about: dict[str, Any] = {
@@ -231,6 +236,10 @@ async def _refused(ctx: Context, application: Application, stored: StoredPosting
         }
         return Ask(Intervention(kind="review", question=question, context=about, prospect=True))
     await ctx.applications.move(ctx.step.user_id, application.id, "closed", f"Not sent: {error.title}")
+    if error.code == "company_limit":
+        most = ctx.step.options.applications_per_company
+        sentence = f"Not sent: {stored.posting.company} got {most} of your applications within 30 days, which is your limit."
+        return Stop(sentence, "budget")
     return Stop(f"Not sent: {error.title} {error.detail}".strip(), "refused")
 
 

@@ -1,19 +1,29 @@
 """`jobhunter bench NAME`: measurements, as one document."""
 
+import asyncio
 import os
 import platform
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from brain.errors import InvalidInput
-from jobhunter.console import out, print_document
+from jobhunter.console import err, out, print_document
 
-HELP = """Measure something of the running stack. Known names: post-task.
+HELP = """Measure something, interleaved with what it is compared to.
 
-Example:  jobhunter bench post-task --json
+  post-task     how long POST /agent/tasks takes on the running stack
+  dag           steps per second of plans of no-op steps, beside raw Celery and DBOS
+  dag --grow    whether cost stays linear up to 10,000 steps and a million finished ones
+  dag-recovery  how soon steps run at full speed after PostgreSQL was restarted under load
+
+Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench post-task --json
 """
+
+Rows = list[dict[str, Any]]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,20 +33,66 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: Annotated[str, typer.Argument(help="What to measure.")],
-    n: Annotated[int, typer.Option("-n", min=1, max=1000, help="How many rounds.")] = 20,
+    n: Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many rounds.")] = None,
+    grow: Annotated[bool, typer.Option("--grow", help="With dag: how cost grows with the plan.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/bench/1).")] = False,
 ) -> None:
+    known: dict[str, Callable[[int | None], tuple[int, Rows]]] = {
+        "post-task": _post_task,
+        "dag": _grow if grow else _dag,
+        "dag-recovery": _recovery,
+    }
+    if name not in known:
+        raise InvalidInput("unknown_bench", "There is no such benchmark.", name, f"Known names: {', '.join(known)}")
+    if grow and name != "dag":
+        raise InvalidInput("bad_option", "Only `dag` has --grow.", name, "Try: jobhunter bench dag --grow")
+    rounds, rows = known[name](n)
+    if as_json:
+        machine = {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
+        print_document("bench", {"name": name, "machine": machine, "n": rounds, "method": "interleaved", "rows": rows})
+    else:
+        _show(rows)
+    sys.exit(0 if all(row.get("kept", True) for row in rows) else 1)
+
+
+def _post_task(n: int | None) -> tuple[int, Rows]:
     from deploy.bench import post_task
 
-    if name != "post-task":
-        raise InvalidInput("unknown_bench", "There is no such benchmark.", name, "Known names: post-task")
-    row = post_task.measure(n)
-    machine = {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-    if as_json:
-        print_document("bench", {"name": name, "machine": machine, "n": n, "method": "interleaved", "rows": [row]})
-    else:
-        out.print(
-            f"{row['what']}: median {row['median_ms']} ms, p95 {row['p95_ms']} ms "
-            f"({row['steps']} steps; bound {row['limit_ms']} ms)"
-        )
-    sys.exit(0 if row["kept"] else 1)
+    return n or 20, [post_task.measure(n or 20)]
+
+
+def _dag(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.dag.ours import Ours
+    from deploy.bench.dag.race import race
+    from deploy.bench.dag.rounds import ROUNDS
+
+    return n or ROUNDS, asyncio.run(race(Ours.on, rounds=n or ROUNDS, on_progress=_say))
+
+
+def _grow(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.dag.grow import grow
+
+    return n or 3, asyncio.run(grow(n or 3, _say))
+
+
+def _recovery(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.recovery import measure
+
+    return n or 1, [measure() for _ in range(n or 1)]
+
+
+def _say(what: str) -> None:
+    err.print(f"[dim]{what}[/]", highlight=False)
+
+
+def _show(rows: Rows) -> None:
+    """One line per figure, so that nothing is cut off on a narrow terminal."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for row in rows:
+        table.add_row(f"[bold]{row.get('shape') or row.get('what')}[/]", "")
+        for name, value in row.items():
+            if name not in ("shape", "what"):
+                table.add_row(
+                    f"  {name}", ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+                )
+    out.print(table, highlight=False)

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from jobhunter.locks import FileLock
 from jobhunter.stack_file import RunningStack, supervisor_lock
 
 SETTINGS = {"HUMAN_PAUSES": "false"}
+ANSWER_S = 120  # the market shares this process with the demo, on a machine that may be busy
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Ground:
     @property
     def gateway(self) -> str:
         return self.stack.running.gateway_url or ""
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the parts' logs."""
+        return self.stack.home.logs
 
     @property
     def token(self) -> str:
@@ -84,5 +91,5 @@ def origins(sites: Sequence[dict[str, Any]]) -> list[str]:
 
 
 async def _get(url: str) -> Any:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_S) as client:
         return (await client.get(url)).raise_for_status().json()

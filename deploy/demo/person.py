@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from brain.errors import JobHunterError
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from brain.errors import Conflict, Gone, Unavailable
 from gateway.client import JobHunterClient
 
 Received = Callable[[], Awaitable[dict[str, Any]]]
+TRIES = 5
 
 
 class Person:
@@ -27,28 +30,33 @@ class Person:
         """A sentence for the screen when something was done."""
         if event["type"] == "hitl:request":
             self.asked[event["data"]["kind"]] += 1
+        # An answer that never arrives would keep its step waiting for ever, so a gateway that is away is asked again.
+        tries = AsyncRetrying(
+            stop=stop_after_attempt(TRIES), wait=wait_exponential(0.5), retry=retry_if_exception_type(Unavailable), reraise=True
+        )
         try:
-            if event["type"] == "draft:review" and not event["data"].get("beyond"):
-                await self._client.intervene(
-                    self._task_id, event["step_id"], "approve", intervention_id=event["data"]["intervention_id"]
-                )
-                return "approved"
-            if event["type"] == "hitl:request" and event["data"]["kind"] == "verify":
-                return await self._look(event["step_id"], event["data"]["intervention_id"])
-        except JobHunterError as error:
+            return await tries(self._react, event)
+        except (Conflict, Gone) as error:
             # The goal was met meanwhile, or the draft is shown again: the next event says which.
             return f"not needed any more ({error.code})"
+
+    async def _react(self, event: dict[str, Any]) -> str | None:
+        if event["type"] == "draft:review" and not event["data"].get("beyond"):
+            asked = event["data"]["intervention_id"]
+            await self._client.intervene(self._task_id, event["step_id"], "approve", intervention_id=asked)
+            return "approved"
+        if event["type"] == "hitl:request" and event["data"]["kind"] == "verify":
+            return await self._look(event["step_id"], event["data"]["intervention_id"])
         return None
 
     async def _look(self, step_id: int, intervention_id: int) -> str | None:
         """Whether an application arrived is seen at the employer's, as a person sees it in their mailbox."""
-        asked = next(i for i in await self._client.interventions(self._task_id) if i["intervention_id"] == intervention_id)
-        application = next(
-            a
-            for a in await self._client.applications(self._task_id)
-            if a["application_id"] == asked["context"].get("application_id")
-        )
-        number = str(application["posting"]["external_id"])
+        opened = await self._client.interventions(self._task_id)
+        about = next((i["context"].get("application_id") for i in opened if i["intervention_id"] == intervention_id), None)
+        applications = await self._client.applications(self._task_id)
+        number = next((str(a["posting"]["external_id"]) for a in applications if a["application_id"] == about), None)
+        if number is None:  # it is not open any more, or asks something else than whether one arrived
+            return None
         arrived = any(str(s["posting_id"]) == number for s in (await self._received())["submissions"])
         answer = "yes" if arrived else "no"
         await self._client.intervene(self._task_id, step_id, "answer", intervention_id=intervention_id, human_input=answer)

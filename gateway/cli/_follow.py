@@ -37,9 +37,11 @@ class Follower:
             async with aclosing(self._client.stream(self._task_id, view.last_seq)) as events:
                 async for event in events:
                     view.apply(event)
-                    if view.ended:
+                    if view.ended and await self._is_over():
                         break
                     await self._put_questions()
+                    if view.put_off:
+                        view.learn_times((await self._client.plan(self._task_id))["nodes"])
                     if view.status == "waiting" and await self._is_parked():
                         break
         return Ending(view.status, exit_code(view))
@@ -62,10 +64,15 @@ class Follower:
         finally:
             self._live.start()
 
-    async def _is_parked(self) -> bool:
-        """Whether this is the task's present, not its past: all that is open waits for somebody who is not here."""
+    async def _is_over(self) -> bool:
+        """Whether this is the task's present, not its past: a task that has ended goes on when a step is tried again."""
         now = await self._client.task(self._task_id)
-        return bool(now["status"] == "waiting" and now["last_seq"] == self._view.last_seq)
+        return bool(now["last_seq"] == self._view.last_seq)
+
+    async def _is_parked(self) -> bool:
+        """The same, and something waits for somebody who is not here. What waits for time alone goes on by itself."""
+        now = await self._client.task(self._task_id)
+        return bool(now["status"] == "waiting" and now["last_seq"] == self._view.last_seq and now["progress"]["waiting"])
 
 
 def exit_code(view: TaskView) -> int:

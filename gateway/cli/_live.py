@@ -10,11 +10,14 @@ from rich.markup import escape
 from rich.text import Text
 from rich.tree import Tree
 
+from gateway.cli._clock import clock
+
 MARKS = {
     "pending": ("·", "dim"),
     "ready": ("○", "dim"),
     "running": ("●", "bold cyan"),
     "waiting": ("?", "bold yellow"),
+    "put off": ("…", "yellow"),
     "succeeded": ("✓", "green"),
     "failed": ("✗", "bold red"),
     "cancelled": ("–", "dim"),
@@ -28,16 +31,20 @@ QUIET = ("step:status", "plan:grown")
 
 @dataclass
 class StepLine:
-    """One step of the tree: its key, what it is called, and its status."""
+    """One step of the tree: its key, what it is called, and its status. `until`: the time of day it waits for, where it does."""
 
     key: str
     action: str
     title: str
     status: str = "pending"
+    until: str = ""
 
     def mark(self) -> str:
-        sign, style = MARKS.get(self.status, ("·", "dim"))
+        sign, style = MARKS.get("put off" if self.until else self.status, ("·", "dim"))
         return f"[{style}]{sign}[/]"
+
+    def wait(self) -> str:
+        return f" waiting until {self.until}" if self.until else ""
 
 
 class TaskView:
@@ -53,6 +60,7 @@ class TaskView:
         self.asked: dict[int, dict[str, Any]] = {}
         self.confirmed: set[int] = set()
         self.unconfirmed: set[int] = set()
+        self.put_off: set[str] = set()
         self._said: deque[str] = deque(maxlen=SAID_LINES)
         self._add(task.get("steps") or ())
 
@@ -83,6 +91,13 @@ class TaskView:
         if kind not in QUIET:
             self._said.append(f"{event['agent']}: {event['message']}")
 
+    def learn_times(self, nodes: Sequence[Mapping[str, Any]]) -> None:
+        """Until when the steps that are put off wait; `nodes` are the plan's. An event does not say."""
+        times = {n["key"]: n["available_at"] for n in nodes if n["key"] in self.put_off and n["waiting_for"] == "time"}
+        for key, until in times.items():
+            self.steps[key].until = clock(until)
+        self.put_off.clear()
+
     @property
     def ended(self) -> bool:
         return self.status in ENDED
@@ -94,7 +109,11 @@ class TaskView:
 
     def _moved(self, data: Mapping[str, Any]) -> None:
         line = self.steps.setdefault(data["key"], StepLine(data["key"], data["action_type"], data["key"]))
-        line.status = data["to"]
+        line.status, line.until = data["to"], ""
+        self.put_off.discard(line.key)
+        # Who asks a person was running; who goes from ready to waiting waits for time.
+        if (data["from"], data["to"]) == ("ready", "waiting"):
+            self.put_off.add(line.key)
         if data["to"] in ("cancelled", "skipped"):
             self.asked = {s: a for s, a in self.asked.items() if a.get("key") != data["key"]}
 
@@ -132,7 +151,7 @@ def _branches(steps: Sequence[StepLine]) -> list[list[StepLine]]:
 def _line(branch: Sequence[StepLine]) -> str:
     if len(branch) == 1:
         (step,) = branch
-        return f"{step.mark()} {escape(step.title)}"
+        return f"{step.mark()} {escape(step.title)}{step.wait()}"
     _, _, subject = branch[0].title.partition(" ")
-    chain = "  ".join(f"{step.mark()} [dim]{escape(step.action.split('_')[0])}[/]" for step in branch)
+    chain = "  ".join(f"{step.mark()} [dim]{escape(step.action.split('_')[0])}{step.wait()}[/]" for step in branch)
     return f"[bold]{escape(subject or branch[0].key)}[/]  {chain}"

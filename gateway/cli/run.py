@@ -16,7 +16,7 @@ from gateway.cli._live import TaskView
 from gateway.cli._run_options import read_resume
 from gateway.cli.tasks import AsJson, TaskId
 from gateway.client import JobHunterClient
-from gateway.planning import Planning, TaskOptions, steps_document
+from gateway.planning import MAX_PER_COMPANY, MAX_PER_DAY, Planning, TaskOptions, steps_document
 from gateway.settings import GatewaySettings
 from jobhunter.console import err, out, print_document
 
@@ -24,6 +24,13 @@ GoalText = Annotated[str, typer.Argument(metavar="GOAL", help="One line, in your
 Resume = Annotated[Path | None, typer.Option("--candidate", metavar="FILE", help="Your résumé; else the one imported last.")]
 PlanOnly = Annotated[bool, typer.Option("--plan-only", help="Show the goal and the plan; start nothing, need no stack.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Fill and photograph the forms, send nothing.")]
+PerDay = Annotated[
+    int | None, typer.Option("--per-day", min=1, max=MAX_PER_DAY, help="Send no more applications than this within 24 hours.")
+]
+PerCompany = Annotated[
+    int | None,
+    typer.Option("--per-company", min=1, max=MAX_PER_COMPANY, help="Send no more to one company within 30 days."),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Approve every review as it stands. Questions are still asked.")]
 
 
@@ -37,6 +44,8 @@ def run(
     candidate: Resume = None,
     plan_only: PlanOnly = False,
     dry_run: DryRun = False,
+    per_day: PerDay = None,
+    per_company: PerCompany = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +54,8 @@ def run(
         _show_plan(goal, dry_run, as_json)
         return
     resume = read_resume(candidate) if candidate else None
-    options = {"dry_run": True} if dry_run else {}
+    said = {"dry_run": dry_run or None, "applications_per_day": per_day, "applications_per_company": per_company}
+    options = {name: value for name, value in said.items() if value is not None}
     code = asyncio.run(_run(goal, (candidate.name, resume) if candidate and resume else None, options, yes, as_json))
     if code:
         sys.exit(code)

@@ -1,12 +1,13 @@
 """`jobhunter tasks`, `pause`, `unpause`, `cancel`, and the stop button: `stop`, `start`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.table import Table
 
+from gateway.cli._clock import clock
 from gateway.client import JobHunterClient
 from jobhunter.console import err, out, print_document
 
@@ -43,8 +44,14 @@ def tasks(limit: Annotated[int, typer.Option(min=1, max=100, help="How many.")] 
     table = Table("Task", "Goal", "State", "Progress", box=None)
     for task in found:
         progress = ", ".join(f"{count} {name}" for name, count in task["progress"].items() if count)
-        table.add_row(task["task_id"], task["prompt"].replace("[", "\\["), task["status"], progress)
+        table.add_row(task["task_id"], task["prompt"].replace("[", "\\["), state_of(task), progress)
     out.print(table)
+
+
+def state_of(task: Mapping[str, Any]) -> str:
+    """The task's status; of one that waits for time, until when."""
+    until = task.get("waits_until") if task["status"] == "waiting" else None
+    return f"waiting until {clock(until)}" if until else str(task["status"])
 
 
 def pause(task: TaskId, as_json: AsJson = False) -> None:

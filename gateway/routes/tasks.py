@@ -1,20 +1,19 @@
 """`/agent/tasks`: what people ask for."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from gateway.mermaid import flowchart
+from gateway.paging import Limit
 from gateway.planning import TaskOptions, steps_document
 from gateway.services import ServicesHere, Who
 from jobhunter.faults import fault
 
 router = APIRouter(prefix="/agent/tasks", tags=["tasks"])
-
-Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 class CreateTask(BaseModel):

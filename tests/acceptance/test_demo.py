@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.demo import running_demo
 
-pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def test_the_same_goal_twice_sends_ten_applications_to_ten_postings(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_the_same_goal_twice_sends_ten_applications_to_ten_postings(tmp_path: Pa
 
 
 def test_the_hands_worker_killed_in_the_middle_costs_neither_the_goal_nor_a_second_application(tmp_path: Path) -> None:
-    with running_demo(tmp_path, JOBHUNTER_LEASE_S="4") as demo:
+    with running_demo(tmp_path, JOBHUNTER_LEASE_S="10") as demo:
         demo.when_received(2, lambda: os.kill(demo.stack()["pids"]["hands"], signal.SIGKILL))
         document = demo.result()
     received = document["received"]

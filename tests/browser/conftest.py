@@ -16,7 +16,7 @@ from workers.hands.browser.session import PlaywrightBrowser
 @pytest.fixture(scope="module")
 def options(tmp_path_factory: pytest.TempPathFactory) -> BrowserOptions:
     files: Path = tmp_path_factory.mktemp("files")
-    return BrowserOptions(files_dir=files, human_pauses=False, settle_s=2.0, outcome_s=6.0)
+    return BrowserOptions(files_dir=files, human_pauses=False)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

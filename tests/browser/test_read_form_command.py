@@ -27,7 +27,7 @@ async def run(*arguments: str) -> tuple[int, str, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    said, noise = await asyncio.wait_for(process.communicate(), 60)
+    said, noise = await asyncio.wait_for(process.communicate(), 180)
     return process.returncode or 0, said.decode(), noise.decode()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -18,12 +19,14 @@ from brain.errors import Conflict, InvalidInput, Missing, NotFound, SignInRequir
 from gateway.cli._asking import TerminalPerson
 from gateway.cli._follow import Follower
 from gateway.cli._live import TaskView
-from gateway.client import JobHunterClient
-from tests.support.gateway import PROMPT, RunningGateway, until
-from world_model.steps import Hint
+from gateway.client import RECONNECT_S, JobHunterClient
+from tests.support.gateway import PROMPT, RunningGateway
+from tests.support.waiting import PATIENCE_S, until
+from world_model.steps import Hint, Take
 from world_model.sweeper import Sweeper
 
 pytestmark = pytest.mark.stack
+COMMAND_S = 180.0  # a command is a process of its own, which first has to be loaded
 REVIEW = {"kind": "review", "question": "Send it?", "prospect": True}
 QUESTION = {"kind": "question", "question": "Which?", "fields": [{"key": "which", "label": "Which?"}]}
 
@@ -39,7 +42,7 @@ async def finish(gateway: RunningGateway, task: dict[str, Any]) -> None:
     for step in task["steps"]:
         claim = await gateway.worker.claim(step["id"])
         if claim is not None:
-            await gateway.worker.succeed(claim, {}, carry_on=False)
+            await gateway.worker.succeed(claim, {}, take=Take.NOTHING)
 
 
 async def test_a_task_is_followed_to_its_end(gateway: RunningGateway) -> None:
@@ -47,7 +50,7 @@ async def test_a_task_is_followed_to_its_end(gateway: RunningGateway) -> None:
         task = await client.create_task(PROMPT)
         following = asyncio.create_task(follower(client, task).run())
         await finish(gateway, task)
-        ending = await asyncio.wait_for(following, 20)
+        ending = await asyncio.wait_for(following, PATIENCE_S)
     assert (ending.status, ending.exit_code) == ("completed", 0)
 
 
@@ -59,11 +62,11 @@ async def test_a_review_is_approved_by_yes(gateway: RunningGateway) -> None:
         await until(lambda: _is_answered(client))
         claim = await gateway.worker.claim(step_id)
         assert claim is not None
-        (answer,) = (await gateway.worker.inputs(claim))["answers"]
+        (answer,) = claim.answers
         assert answer["action"] == "approve"
         await client.move(task["task_id"], "cancel")
         await gateway.worker.cancel(claim)
-        assert (await asyncio.wait_for(following, 20)).exit_code == 1
+        assert (await asyncio.wait_for(following, PATIENCE_S)).exit_code == 1
 
 
 async def _is_answered(client: JobHunterClient) -> bool:
@@ -74,7 +77,7 @@ async def test_a_question_nobody_is_here_for_ends_with_three(gateway: RunningGat
     async with JobHunterClient(gateway.url, gateway.token) as client:
         task = await client.create_task(PROMPT)
         await _park(gateway, task)
-        ending = await asyncio.wait_for(follower(client, task, yes=True).run(), 20)
+        ending = await asyncio.wait_for(follower(client, task, yes=True).run(), PATIENCE_S)
         assert (ending.status, ending.exit_code) == ("waiting", 3)
         assert len(await client.interventions(task["task_id"])) == 1
 
@@ -85,7 +88,7 @@ async def _park(gateway: RunningGateway, task: dict[str, Any]) -> None:
     for key in [k for k in ids if k not in ("notify",)]:
         claim = await gateway.worker.claim(ids[key])
         assert claim is not None, key
-        await gateway.worker.succeed(claim, {}, carry_on=False)
+        await gateway.worker.succeed(claim, {}, take=Take.NOTHING)
     claim = await gateway.worker.claim(ids["notify"])
     assert claim is not None
     await gateway.worker.ask(claim, {"context": {}, "expires_in_s": 3600.0, "prospect": False, **QUESTION})
@@ -96,7 +99,7 @@ async def test_the_stream_connects_again_by_itself(gateway: RunningGateway) -> N
         task = await client.create_task(PROMPT)
         claim = await gateway.emit(task, 1)
         seen: list[int] = []
-        async with asyncio.timeout(30), aclosing(client.stream(task["task_id"])) as events:
+        async with asyncio.timeout(PATIENCE_S), aclosing(client.stream(task["task_id"])) as events:
             async for event in events:
                 seen.append(event["seq"])
                 if len(seen) in (4, 20, 40):
@@ -105,6 +108,20 @@ async def test_the_stream_connects_again_by_itself(gateway: RunningGateway) -> N
                 if len(seen) == 64:
                     break
         assert seen == list(range(1, 65))
+
+
+async def test_a_task_nothing_happens_to_is_followed_through_any_number_of_breaks(gateway: RunningGateway) -> None:
+    hub = gateway.app.state.services.hub
+    async with JobHunterClient(gateway.url, gateway.token) as client:
+        task = await client.create_task(PROMPT)
+        async with aclosing(client.stream(task["task_id"], after=1)) as events:
+            coming = asyncio.ensure_future(anext(events))
+            for _ in range(2 * len(RECONNECT_S)):
+                await until(lambda: hub.watched)
+                gateway.cut()
+                await until(lambda: not hub.watched)
+            await gateway.emit(task, 1)
+            assert (await asyncio.wait_for(coming, PATIENCE_S))["seq"] == 2
 
 
 async def test_the_gateways_errors_keep_their_codes(gateway: RunningGateway) -> None:
@@ -179,7 +196,7 @@ async def command(gateway: RunningGateway, *words: str) -> tuple[int, dict[str, 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "jobhunter", *words, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    out, err = await asyncio.wait_for(process.communicate(), COMMAND_S)
     assert out, err.decode()
     return process.returncode or 0, json.loads(out)
 
@@ -188,7 +205,7 @@ async def test_run_imports_the_resume_and_leaves_questions_to_the_inbox(gateway:
     file = tmp_path / "ada.json"
     file.write_text(json.dumps({"basics": {"name": "Ada Example"}}))
     running = asyncio.create_task(command(gateway, "run", PROMPT, "--candidate", str(file), "--yes", "--json"))
-    await until(lambda: _one_task(gateway), timeout_s=40)
+    await until(lambda: _one_task(gateway), COMMAND_S)
     (task,) = (await gateway.http.get("/agent/tasks")).json()["items"]
     nodes = (await gateway.http.get(f"/agent/tasks/{task['task_id']}/plan")).json()["nodes"]
     await _park(gateway, {"steps": nodes})
@@ -254,7 +271,8 @@ async def test_a_frozen_redis_slows_no_request(gateway: RunningGateway, redis_se
             times.append(time.monotonic() - began)
         ready = await gateway.http.get("/health/ready")
         assert (ready.status_code, ready.json()["redis"]) == (200, "unreachable")
-    assert max(times) < 1.0
+    # One that waited for Redis would cost every request its time limit of half a second.
+    assert statistics.median(times) < 0.5
     publisher = gateway.app.state.services.publisher
     before = publisher.sent
     await gateway.create()

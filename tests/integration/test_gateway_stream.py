@@ -10,7 +10,8 @@ import redis.asyncio
 import websockets
 
 from gateway.routes import stream as stream_route
-from tests.support.gateway import RunningGateway, parsed, running_gateway, until
+from tests.support.gateway import RunningGateway, parsed, running_gateway
+from tests.support.waiting import PATIENCE_S, until
 from world_model.broker import EVENTS_CHANNEL
 from world_model.steps import Event
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.stack
 async def read(socket: Any, count: int) -> list[dict[str, Any]]:
     """The next `count` events; whatever else comes is passed over."""
     events: list[dict[str, Any]] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while len(events) < count:
             frame = parsed(await socket.recv())
             if "seq" in frame and frame["type"] != "hello":
@@ -30,7 +31,7 @@ async def read(socket: Any, count: int) -> list[dict[str, Any]]:
 
 async def close_of(socket: Any) -> int:
     """The code the server closes with."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await socket.wait_closed()
     return int(socket.close_code)
 
@@ -103,7 +104,7 @@ async def test_a_slow_reader_misses_nothing_it_is_not_told_of(gateway: RunningGa
 async def _covered(socket: Any, last: int) -> list[int]:
     """The numbers that came, as an event or inside a gap."""
     covered: list[int] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while not covered or covered[-1] < last:
             frame = parsed(await socket.recv())
             if frame["type"] == "gap":

@@ -11,6 +11,8 @@ import pytest
 import redis.asyncio
 
 from tests.support.gateway import RunningGateway
+from tests.support.waiting import PATIENCE_S
+from world_model.steps import Take
 
 pytestmark = pytest.mark.stack
 
@@ -30,7 +32,7 @@ async def test_a_task_is_planned_inside_the_request(gateway: RunningGateway) -> 
 async def test_the_ready_steps_are_sent_to_their_roles_queue(gateway: RunningGateway, redis_url: str) -> None:
     task = await gateway.create()
     async with redis.asyncio.Redis.from_url(redis_url, socket_timeout=None) as client:
-        sent: Any = await asyncio.wait_for(client.blpop(["jobhunter:planner"], timeout=5), 6)
+        sent: Any = await asyncio.wait_for(client.blpop(["jobhunter:planner"]), PATIENCE_S)
     message = json.loads(sent[1])
     assert message["headers"]["task"] == "jobhunter.planner"
     assert json.loads(base64.b64decode(message["body"]))[0] == [task["steps"][0]["id"]]
@@ -138,7 +140,7 @@ async def test_found_comes_from_the_merged_searches(gateway: RunningGateway) -> 
     for key in [k for k in ids if k not in ("select_postings", "learn", "notify") and not k.startswith("review_progress")]:
         claim = await gateway.worker.claim(ids[key])
         assert claim is not None, key
-        await gateway.worker.succeed(claim, results.get(key, {}), carry_on=False)
+        await gateway.worker.succeed(claim, results.get(key, {}), take=Take.NOTHING)
     state = (await gateway.http.get(f"/agent/tasks/{task['task_id']}")).json()
     assert state["progress"]["found"] == 23
     assert state["status"] == "running"

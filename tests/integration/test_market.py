@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from brain.errors import InvalidInput
 from deploy.market.app import create_app
@@ -22,6 +22,9 @@ from deploy.market.fields import Field, is_true
 from deploy.market.person import CANDIDATE_FILE
 from deploy.market.serve import open_socket, running
 
+PAGE_MS = 30_000
+COMMAND_S = 180.0  # a command is a process of its own, which first has to be loaded
+expect.set_options(timeout=PAGE_MS)
 RESUME = b"Zoe Lindstrom, Python developer since 2014"
 
 
@@ -460,13 +463,13 @@ def test_port_in_use_is_a_clear_error() -> None:
 async def test_command_prints_one_line_serves_and_ends_on_sigterm() -> None:
     process = await _command("--port", "0", "--seed", "7", "--json")
     assert process.stdout is not None
-    line = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
+    line = json.loads(await asyncio.wait_for(process.stdout.readline(), COMMAND_S))
     assert line["schema"] == "jobhunter/market/1"
     assert line["mail"] == {"smtp": None, "imap": None}
     async with httpx.AsyncClient() as client:
         assert len((await client.get(line["sites"])).json()) == 2
     process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert await asyncio.wait_for(process.wait(), COMMAND_S) == 0
 
 
 async def test_command_on_a_taken_port_exits_2_with_the_error_document() -> None:
@@ -474,7 +477,7 @@ async def test_command_on_a_taken_port_exits_2_with_the_error_document() -> None
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         process = await _command("--port", str(taken.getsockname()[1]), "--json")
-        out, _ = await asyncio.wait_for(process.communicate(), 60)
+        out, _ = await asyncio.wait_for(process.communicate(), COMMAND_S)
     assert process.returncode == 2
     assert json.loads(out)["code"] == "port_in_use"
 
@@ -496,7 +499,7 @@ async def page() -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
         page = await browser.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PAGE_MS)
         yield page
         await browser.close()
 
@@ -549,7 +552,7 @@ async def test_a_browser_can_apply(market: Market, page: Page, family: str, drif
     await page.goto(posting["url"])
     await page.get_by_role("link", name="Apply").first.click()
     await (fill_greenhouse if family == "greenhouse" else fill_lever)(page, posting)
-    assert await page.get_by_text("zoë.txt").is_visible()
+    await expect(page.get_by_text("zoë.txt")).to_be_visible()
     await page.get_by_role("button", name="Submit application").click()
     await page.get_by_text("Thank you").wait_for()
     received = await market.get("/_received")
@@ -564,15 +567,31 @@ async def test_a_browser_can_apply(market: Market, page: Page, family: str, drif
 
 
 @pytest.mark.browser
+async def test_a_file_attached_before_the_script_has_come_is_shown(market: Market, page: Page) -> None:
+    [posting, *_] = await market.postings(family="lever", trait="plain")
+    attached = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await attached.wait()
+        await route.continue_()
+
+    await page.route("**/lever.js", late)
+    await page.goto(posting["apply_url"], wait_until="commit")
+    await page.locator("input[type=file]").set_input_files({"name": "zoë.txt", "mimeType": "text/plain", "buffer": RESUME})
+    attached.set()
+    await expect(page.get_by_text("zoë.txt")).to_be_visible()
+
+
+@pytest.mark.browser
 async def test_errors_appear_beside_their_fields(market: Market, page: Page) -> None:
     [posting, *_] = await market.postings(family="greenhouse", trait="plain")
     await page.goto(posting["url"])
     await page.get_by_label("Email").fill("nobody")
     await page.get_by_role("button", name="Submit application").click()
     await page.get_by_text("First Name is required").wait_for()
-    assert await page.locator("#email-error").inner_text() == "Please enter a valid email address"
-    assert await page.locator("#first_name").get_attribute("aria-invalid") == "true"
-    assert await page.get_by_text("Resume/CV is required").is_visible()
+    await expect(page.locator("#email-error")).to_have_text("Please enter a valid email address")
+    await expect(page.locator("#first_name")).to_have_attribute("aria-invalid", "true")
+    await expect(page.get_by_text("Resume/CV is required")).to_be_visible()
 
 
 @pytest.mark.browser
@@ -583,7 +602,7 @@ async def test_a_typed_resume_may_stand_for_a_file(market: Market, page: Page) -
     await page.get_by_role("textbox", name="Enter manually").fill("Python since 2014")
     await page.get_by_role("button", name="Submit application").click()
     await page.get_by_text("First Name is required").wait_for()
-    assert not await page.get_by_text("Resume/CV is required").is_visible()
+    await expect(page.get_by_text("Resume/CV is required")).to_be_hidden()
 
 
 @pytest.mark.browser
@@ -591,16 +610,18 @@ async def test_combobox_keeps_only_a_committed_choice(market: Market, page: Page
     [posting, *_] = await market.postings(family="greenhouse", trait="plain")
     await page.goto(posting["url"])
     country = page.get_by_role("combobox", name="Country", exact=True)
-    assert await page.get_by_role("option").count() == 0
+    option = page.get_by_role("option")
+    await expect(option).to_have_count(0)
     await country.fill("Swe")
-    assert await page.get_by_role("option").all_inner_texts() == ["Sweden +46"]
+    await expect(option).to_have_text(["Sweden +46"])
     await country.blur()
-    assert await page.get_by_role("option").count() == 0
-    assert await country.input_value() == ""
-    assert not await page.get_by_text("Sweden +46").is_visible()
-    await country.fill("Ger")
+    await expect(option).to_have_count(0)
+    await expect(country).to_have_value("")
+    await expect(page.get_by_text("Sweden +46")).to_be_hidden()
+    await country.fill("Germ")
+    await expect(option).to_have_text(["Germany +49"])
     await country.press("Enter")
-    assert await page.get_by_text("Germany +49").is_visible()
+    await expect(page.get_by_text("Germany +49")).to_be_visible()
 
 
 @pytest.mark.browser

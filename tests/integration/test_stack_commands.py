@@ -35,7 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
     argv = [sys.executable, "-m", "jobhunter", *arguments]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(argv, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_home_prints_the_folder(home: Home) -> None:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from jobhunter.home import Home
-from tests.support.waiting import is_running, wait_until
+from tests.support.waiting import PATIENCE_S, is_running, wait_until
 from world_model.embedded import EmbeddedPostgres, PostgresLayout, PostgresNotStarted, running_postgres
 from world_model.embedded import layout as layout_module
 from world_model.embedded.postmaster import find_postmaster
@@ -115,14 +115,14 @@ async def test_users_share_one_server_and_the_last_one_ends_it(home: Home) -> No
         other = await asyncio.to_thread(other_user, home)
         assert pid_of(home) == pid
     assert is_running(pid), "the other user still needs it"
-    other.communicate("done\n", timeout=30)
+    other.communicate("done\n", timeout=PATIENCE_S)
     wait_until(lambda: not is_running(pid), "the server's end")
 
 
 async def test_the_starter_may_leave_first(home: Home) -> None:
     starter = await asyncio.to_thread(other_user, home)
     async with running_postgres(home) as url:
-        starter.communicate("done\n", timeout=30)
+        starter.communicate("done\n", timeout=PATIENCE_S)
         assert await ask(url, "SELECT 1") == 1
 
 

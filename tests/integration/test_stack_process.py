@@ -12,7 +12,7 @@ import pytest
 
 from jobhunter.locks import FileLock
 from jobhunter.process import LARGEST_LOG, LAUNCHER, Child, Orders, ProcessFailed, inherited_environment
-from tests.support.waiting import is_running, wait_until
+from tests.support.waiting import PATIENCE_S, is_running, wait_until
 
 SLEEPER = "import time; print('ready 7', flush=True); time.sleep(600)"
 PARENT = """
@@ -35,7 +35,7 @@ async def start(tmp_path: Path, code: str, orders: Orders | None = None) -> Chil
 
 async def test_a_child_says_when_it_is_ready_and_ends_when_told(tmp_path: Path) -> None:
     child = await start(tmp_path, SLEEPER)
-    found = await child.wait_for_line(r"^ready (\d)$", timeout_s=20)
+    found = await child.wait_for_line(r"^ready (\d)$", timeout_s=PATIENCE_S)
     assert found.group(1) == "7"
     assert child.alive
     await child.stop()
@@ -46,7 +46,7 @@ async def test_a_child_says_when_it_is_ready_and_ends_when_told(tmp_path: Path) 
 
 async def test_a_child_that_ignores_the_request_is_ended_all_the_same(tmp_path: Path) -> None:
     child = await start(tmp_path, "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + SLEEPER)
-    await child.wait_for_line("ready", timeout_s=20)
+    await child.wait_for_line("ready", timeout_s=PATIENCE_S)
     await child.stop(grace_s=0.2)
     assert await child.wait() == -signal.SIGKILL
 
@@ -54,7 +54,7 @@ async def test_a_child_that_ignores_the_request_is_ended_all_the_same(tmp_path: 
 async def test_stopping_takes_the_grandchildren_along(tmp_path: Path) -> None:
     spawn = "import signal, subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
     child = await start(tmp_path, spawn + "print('grandchild', p.pid, flush=True); p.wait()")
-    grandchild = int((await child.wait_for_line(r"grandchild (\d+)", timeout_s=20)).group(1))
+    grandchild = int((await child.wait_for_line(r"grandchild (\d+)", timeout_s=PATIENCE_S)).group(1))
     await child.stop()
     wait_until(lambda: not is_running(grandchild), "the grandchild's end")
 
@@ -63,7 +63,7 @@ async def test_a_child_that_ends_early_is_an_error_with_its_last_words(tmp_path:
     (tmp_path / "log").write_text("from an earlier run: ready\n")
     child = await start(tmp_path, "import sys; sys.exit('no such table')")
     with pytest.raises(ProcessFailed) as caught:
-        await child.wait_for_line("ready", timeout_s=20)
+        await child.wait_for_line("ready", timeout_s=PATIENCE_S)
     assert caught.value.code == "part_failed"
     assert "ended with 1" in caught.value.detail
     assert "no such table" in caught.value.detail
@@ -80,7 +80,7 @@ async def test_a_child_that_never_gets_ready_is_an_error(tmp_path: Path) -> None
 async def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     child = await Child.start("absent", ["/no/such/program"], log=tmp_path / "log", env={})
     with pytest.raises(ProcessFailed):
-        await child.wait_for_line("ready", timeout_s=20)
+        await child.wait_for_line("ready", timeout_s=PATIENCE_S)
 
 
 async def test_a_long_log_is_set_aside(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_a_shared_child_lives_until_its_last_user_lets_go(tmp_path: Path) 
     assert first
     assert second
     keeper = await start(tmp_path, SLEEPER, Orders(signal.SIGTERM, lock=lock, shared=True))
-    await keeper.wait_for_line("ready", timeout_s=20)
+    await keeper.wait_for_line("ready", timeout_s=PATIENCE_S)
     (program,) = psutil.Process(keeper.pid).children()
     first.release()
     assert FileLock.try_acquire(lock) is None, "the second user still holds it"
@@ -123,7 +123,7 @@ async def test_a_shared_child_does_not_outlive_its_keeper(tmp_path: Path, number
     lock = tmp_path / "users.lock"
     assert FileLock.try_acquire(lock, shared=True)
     keeper = await start(tmp_path, SLEEPER, Orders(signal.SIGTERM, lock=lock, shared=True))
-    await keeper.wait_for_line("ready", timeout_s=20)
+    await keeper.wait_for_line("ready", timeout_s=PATIENCE_S)
     (program,) = psutil.Process(keeper.pid).children()
     os.kill(keeper.pid, number)
     await keeper.wait()
@@ -146,7 +146,7 @@ def test_the_keeper_of_other_systems_ends_its_program_with_the_lock(tmp_path: Pa
         assert keeper.stdout
         assert keeper.stdout.readline() == b"ready 7\n"
     held.release()
-    assert [keeper.wait(timeout=20) for keeper in keepers] == [128 + 15, 128 + 15]
+    assert [keeper.wait(timeout=PATIENCE_S) for keeper in keepers] == [128 + 15, 128 + 15]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a program as somebody else")
@@ -173,4 +173,4 @@ async def test_a_lock_excludes_and_is_waited_for(tmp_path: Path) -> None:
         await FileLock.acquire(tmp_path / "lock", timeout_s=0.1)
     held.release()
     held.release()
-    assert await FileLock.acquire(tmp_path / "lock", timeout_s=5)
+    assert await FileLock.acquire(tmp_path / "lock", timeout_s=PATIENCE_S)

@@ -25,7 +25,7 @@ from deploy.stack.part import PartName
 from deploy.stack.status import State
 from jobhunter.home import Home
 from jobhunter.stack_file import RunningStack
-from tests.support.waiting import is_running, wait_until
+from tests.support.waiting import PATIENCE_S, is_running, wait_until
 from world_model.embedded import PostgresLayout
 
 pytestmark = pytest.mark.stack
@@ -47,7 +47,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
     argv = [sys.executable, "-m", "jobhunter", *arguments]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(argv, capture_output=True, text=True, timeout=240, check=False)
 
 
 def up(*arguments: str) -> "subprocess.Popen[str]":
@@ -103,7 +103,7 @@ async def test_a_killed_part_comes_back_where_it_was(home: Home, name: PartName)
     async with LocalStack(home, SETTINGS, {name}, on_change=changed.set) as stack:
         before = stack.running
         os.kill(before.pids[name], signal.SIGKILL)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while not (stack.statuses[name].restarts and stack.statuses[name].state is State.READY):
                 await changed.wait()
                 changed.clear()
@@ -129,7 +129,7 @@ def test_a_signal_ends_everything_in_order(home: Home, number: signal.Signals) -
     process = up()
     pids = pids_of(ready_document(process))
     process.send_signal(number)
-    assert process.wait(timeout=60) == (130 if number is signal.SIGINT else 0)
+    assert process.wait(timeout=PATIENCE_S) == (130 if number is signal.SIGINT else 0)
     assert not any(is_running(pid) for pid in pids.values())
     assert not home.stack_file.exists()
 
@@ -138,7 +138,7 @@ def test_a_signal_while_it_starts_ends_it_too(home: Home) -> None:
     process = up()
     wait_until(lambda: (home.logs / "redis.log").exists(), "the first part")
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE_S) == 0
     assert command("up", "--detach", "--only=redis").returncode == 0
     assert command("down").returncode == 0
 

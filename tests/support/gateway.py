@@ -3,11 +3,9 @@
 import asyncio
 import base64
 import contextlib
-import inspect
-import itertools
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from pydantic import SecretStr
 
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
+from tests.support.waiting import PATIENCE_S, until
 from world_model.session import Database
 from world_model.settings import WorldModelSettings, sqlalchemy_url
 from world_model.steps import Event, Steps
@@ -110,14 +109,13 @@ async def running_gateway(home: Path, database_url: str, redis_url: str, **setti
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started:
-            assert not serving.done(), "the gateway did not start"
-            await asyncio.sleep(0.01)
+        await until(lambda: server.started or serving.done())
+        assert server.started, "the gateway did not start"
         url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         headers = {"Authorization": f"Bearer {token}"}
         async with (
             Database(sqlalchemy_url(database_url)) as database,
-            httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=20) as http,
+            httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as http,
         ):
             yield RunningGateway(url, token, home, http, Steps(database, "test-worker"), database, app, server)
     finally:
@@ -128,13 +126,3 @@ async def running_gateway(home: Path, database_url: str, redis_url: str, **setti
 def parsed(frame: str | bytes) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(frame)
     return document
-
-
-async def until(condition: Callable[[], Any], timeout_s: float = 10.0) -> None:
-    """Returns as soon as `condition()`, awaited where it can be, is true. Fails after `timeout_s`."""
-    async with asyncio.timeout(timeout_s):
-        for _ in itertools.count():
-            found = condition()
-            if await found if inspect.isawaitable(found) else found:
-                return
-            await asyncio.sleep(0.02)

@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import SecretStr
 
 from memory.settings import MemorySettings
+from tests.support.waiting import PATIENCE_S
 
 KEY = "a-key-for-tests"
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ class MemoryProcess:
     def end(self) -> tuple[int, str]:
         """Wait for its end: the exit code and stderr."""
         try:
-            said = self.process.communicate(timeout=30)[1]
+            said = self.process.communicate(timeout=PATIENCE_S)[1]
         except ValueError:  # its pipes were read to the end before
             said = ""
         return self.process.wait(), said

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ import uuid_utils
 from sqlalchemy import text
 
 from brain.context import Options
-from brain.plan import StepSpec
+from brain.plan import Limits, StepSpec
 from world_model.session import Database
 from world_model.settings import sqlalchemy_url
 from world_model.steps import Claim, Steps, step_document
@@ -31,12 +31,20 @@ class Bench:
     vault: Vault
     steps: Steps
 
-    async def task(self, steps: Sequence[StepSpec], *, user: str = USER, max_steps: int = 100, **goal: Any) -> str:
+    async def task(
+        self,
+        steps: Sequence[StepSpec],
+        *,
+        user: str = USER,
+        max_steps: int = 100,
+        options: Mapping[str, Any] | None = None,
+        **goal: Any,
+    ) -> str:
         """A task with this plan; its id."""
         task_id = str(uuid_utils.uuid7())
         row = {
             "id": task_id, "user_id": user, "raw_prompt": "a goal", "goal": GOAL | goal, "plan_summary": "a plan",
-            "options": Options().model_dump(mode="json"), "max_steps": max_steps, "max_cost_usd": 1,
+            "options": Options().model_dump(mode="json") | dict(options or {}), "max_steps": max_steps, "max_cost_usd": 1,
         }  # fmt: skip
         query = "SELECT create_task(CAST(:task AS jsonb), CAST(:steps AS jsonb))"
         documents = json.dumps([step_document(s) for s in steps])
@@ -66,15 +74,36 @@ class Bench:
     async def task_status(self, task_id: str) -> str:
         return str((await self.rows("SELECT status FROM tasks WHERE id = :t", t=task_id))[0]["status"])
 
-    async def answer(self, task_id: str, step_id: int, action: str = "answer", by: str = "person") -> dict[str, Any]:
+    async def answer(
+        self, task_id: str, step_id: int, action: str = "answer", by: str = "person", *, user: str = USER
+    ) -> dict[str, Any]:
         query = "SELECT answer_intervention(CAST(:t AS uuid), :s, :a, NULL, :by)"
-        return dict(await self.ask_as(USER, query, t=task_id, s=step_id, a=action, by=by))
+        return dict(await self.ask_as(user, query, t=task_id, s=step_id, a=action, by=by))
+
+    async def pause(self, task_id: str, paused: bool = True, *, user: str = USER) -> str:
+        """Pauses or resumes; the task's status."""
+        return str(await self.ask_as(user, "SELECT pause_task(CAST(:t AS uuid), :p)", t=task_id, p=paused))
+
+    async def cancel(self, task_id: str, *, user: str = USER) -> str:
+        return str(await self.ask_as(user, "SELECT cancel_task(CAST(:t AS uuid), 'enough')", t=task_id))
+
+    async def revive(self, task_id: str, step_id: int, *, user: str = USER) -> dict[str, Any]:
+        return dict(await self.ask_as(user, "SELECT revive_step(CAST(:t AS uuid), :s, 'ada')", t=task_id, s=step_id))
+
+    async def skip(self, task_id: str, step_id: int, *, user: str = USER) -> dict[str, Any]:
+        return dict(await self.ask_as(user, "SELECT skip_step(CAST(:t AS uuid), :s, 'ada')", t=task_id, s=step_id))
+
+    async def put_back(self, column: str, step_id: int, *, user: str = USER) -> None:
+        """Moves a time of a step (`available_at`, `lease_expires_at`) into the past: what was to come has come."""
+        query = f"UPDATE task_steps SET {column} = now() - interval '1 minute' WHERE id = :s RETURNING id"
+        assert await self.ask_as(user, query, s=step_id) == step_id
 
 
 @asynccontextmanager
-async def bench(url: str, lease_s: float = 30.0) -> AsyncIterator[Bench]:
+async def bench(url: str, lease_s: float = 30.0, **connections: int) -> AsyncIterator[Bench]:
+    """`connections`: how many of `engine_connections` and `user_connections` may be open at once."""
     vault = Vault(MASTER_KEY)
-    async with Database(sqlalchemy_url(url)) as database:
+    async with Database(sqlalchemy_url(url), **connections) as database:
         for user in (USER, OTHER):
             async with database.as_user(user) as session:
                 await vault.ensure_user(session, user, None)
@@ -83,6 +112,11 @@ async def bench(url: str, lease_s: float = 30.0) -> AsyncIterator[Bench]:
 
 def step(key: str, *after: str, join: Any = "all", action: str = "noop", role: str = "planner", **given: Any) -> StepSpec:
     return StepSpec(key=key, action_type=action, role=role, depends_on=after, join=join, given=given)
+
+
+def limited(spec: StepSpec, **touches: Any) -> StepSpec:
+    """The step with what it touches: `site`, `company`, `sends`."""
+    return spec.model_copy(update={"limits": Limits(**touches)})
 
 
 def question(**context: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -75,10 +76,17 @@ def migrated_template(postgres_server: EmbeddedPostgres) -> str:
 
 @pytest.fixture
 def migrated_database_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    with another_database(postgres_server, migrated_template) as url:
+        yield url
+
+
+@contextmanager
+def another_database(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The URL of a database of its own, a copy of `template`, for the duration of the block."""
     name = f"test_{uuid4().hex[:12]}"
-    _create_database(postgres_server, name, migrated_template)
-    yield _url_of(postgres_server, name)
-    _drop_database(postgres_server, name)
+    _create_database(server, name, template)
+    yield _url_of(server, name)
+    _drop_database(server, name)
 
 
 @pytest.fixture(scope="session")

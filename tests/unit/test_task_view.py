@@ -6,15 +6,20 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer import Typer
+from typer.testing import CliRunner
 
 from brain.errors import InvalidInput
+from gateway.cli import register
 from gateway.cli._asking import TerminalPerson, manifest_table
+from gateway.cli._clock import clock
 from gateway.cli._follow import exit_code
 from gateway.cli._live import TaskView
 from gateway.cli._run_options import read_resume
 from gateway.cli.inbox import answer_of
 from gateway.cli.run import run
 from gateway.cli.sites import read_sites
+from gateway.cli.tasks import state_of
 
 
 def step(key: str, title: str = "") -> dict[str, Any]:
@@ -106,6 +111,55 @@ def test_a_step_that_was_never_announced_is_drawn() -> None:
     view.note("said by us")
     assert "✗ late" in drawn(view)
     assert "said by us" in drawn(view)
+
+
+def test_a_step_that_waits_for_time_says_until_when() -> None:
+    view = view_of(step("read_posting:p1", "Read Engineer at Acme"), step("submit:p1", "x"), step("notify", "Tell you"))
+    for seq, key in enumerate(("submit:p1", "notify"), 1):
+        put_off = {"key": key, "action_type": key.split(":")[0], "from": "ready", "to": "waiting", "attempt": 0}
+        view.apply(event(seq, "step:status", put_off))
+    assert view.put_off == {"submit:p1", "notify"}
+    at = "2026-03-01T14:05:00Z"
+    view.learn_times([{"key": key, "waiting_for": "time", "available_at": at} for key in ("submit:p1", "notify", "other")])
+    text = drawn(view)
+    assert f"… submit waiting until {clock(at)}" in text
+    assert f"… Tell you waiting until {clock(at)}" in text
+    assert view.put_off == set()
+    view.apply(moved(3, "notify", "ready"))
+    assert [line.rstrip() for line in drawn(view).splitlines() if "Tell you" in line] == ["└── ○ Tell you"]
+
+
+def test_a_step_that_asks_a_person_is_not_put_off() -> None:
+    view = view_of(step("review:p1"))
+    asks = {"key": "review:p1", "action_type": "review", "from": "running", "to": "waiting", "attempt": 1}
+    view.apply(event(1, "step:status", asks))
+    assert view.put_off == set()
+    assert "? review:p1" in drawn(view)
+
+
+def test_the_state_of_a_task_that_waits_for_time() -> None:
+    at = "2026-03-01T14:05:00Z"
+    assert state_of({"status": "waiting", "waits_until": at}) == f"waiting until {clock(at)}"
+    assert state_of({"status": "waiting", "waits_until": None}) == "waiting"
+    assert state_of({"status": "running", "waits_until": at}) == "running"
+
+
+def gateway_commands() -> Typer:
+    app = Typer()
+    register(app)
+    return app
+
+
+@pytest.mark.parametrize("command", ["dead-letters", "retry", "skip"])
+def test_the_help_of_a_command_about_steps_shows_an_example(command: str) -> None:
+    shown = CliRunner().invoke(gateway_commands(), [command, "--help"], env={"COLUMNS": "200"}).output
+    assert f"jobhunter {command}" in shown.split("Example:")[1]
+
+
+@pytest.mark.parametrize("flag", [["--per-day", "0"], ["--per-day", "501"], ["--per-company", "51"], ["--per-company", "x"]])
+def test_a_limit_out_of_range_is_wrong_usage(flag: list[str]) -> None:
+    ran = CliRunner().invoke(gateway_commands(), ["run", "Find 5 python jobs.", "--plan-only", *flag])
+    assert ran.exit_code == 2
 
 
 @pytest.mark.parametrize(

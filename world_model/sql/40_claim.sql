@@ -70,7 +70,8 @@ $$;
 
 -- Claims one step, and as many of its kind in its task as are taken together (`p_chunk` of those in `p_short`). `p_actions`:
 -- what this worker knows; a step of another kind stays ready for those who know it. `p_unpaced`: sites without a pace.
--- Answers {"task": facts, "steps": [claims]} or null: taken, not due, held back, or its task takes no claims.
+-- Answers {"task": facts, "steps": [claims]}; steps null: not taken, held back, or its task takes no claims; null: there was
+-- nothing to look at, and no lock is held.
 CREATE OR REPLACE FUNCTION claim_step(p_step bigint, p_worker text, p_lease_s float8, p_actions text[], p_short text[], p_chunk int,
   p_unpaced text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -81,24 +82,27 @@ DECLARE
   held plan_change;
   claims jsonb;
   taken int;
+  not_taken CONSTANT jsonb := '{"steps": null}';
 BEGIN
   SELECT * INTO t FROM tasks WHERE id = (SELECT task_id FROM task_steps WHERE id = p_step AND status = 'ready'
      AND available_at <= clock_timestamp() AND (p_actions IS NULL OR action_type = ANY (p_actions))) FOR NO KEY UPDATE;
-  IF t.id IS NULL OR NOT task_takes_claims(t) THEN
+  IF t.id IS NULL THEN
     RETURN NULL;
+  ELSIF NOT task_takes_claims(t) THEN
+    RETURN not_taken;
   END IF;
   SELECT * INTO s FROM task_steps WHERE id = p_step AND status = 'ready' AND available_at <= clock_timestamp();
   IF s.id IS NULL THEN
-    RETURN NULL;
+    RETURN not_taken;
   END IF;
   IF s.payload ? 'limits' OR t.claims >= t.max_steps * 4 THEN
     held := what_holds(t, s, p_unpaced);
     IF held IS NOT NULL THEN
       PERFORM write_events(t.id, held.events, held.d_open, held.d_active);
-      RETURN NULL;
+      RETURN not_taken;
     END IF;
   ELSIF s.action_type = ANY (p_short) THEN
-    ids := ARRAY(SELECT id FROM ready_here(t.user_id, t.id, s.role, ARRAY[s.action_type], p_chunk));
+    ids := ARRAY(SELECT id FROM ready_here(t.user_id, t.id, s.role, ARRAY[s.action_type], least(p_chunk, t.max_steps * 4 - t.claims)));
   END IF;
   SELECT * INTO claims, taken FROM take_steps(t.id, ids, p_worker, p_lease_s, t.event_seq);
   PERFORM count_claims(t.id, taken, 0, 0, taken);
@@ -146,7 +150,9 @@ BEGIN
 END $$;
 
 -- What a hint wakes: the step it names, unless somebody else's turn has come or the step is gone; then whatever is next. So a
--- doubled or late hint does no harm, and every hint starts at most one piece of work. `p_hint` null: whatever is next.
+-- doubled or late hint does no harm, and every hint starts at most one piece of work. `p_hint` null: whatever is next. Null:
+-- nothing is. Steps null: another worker was quicker, or a site's pace said no: to be asked again, in a transaction of its own,
+-- since one that goes from task to task could meet another that goes the other way.
 CREATE OR REPLACE FUNCTION claim_next(p_hint bigint, p_roles text[], p_served uuid, p_worker text, p_lease_s float8, p_actions text[],
   p_short text[], p_chunk int, p_unpaced text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -161,7 +167,7 @@ BEGIN
       found := claim_step(p_hint, p_worker, p_lease_s, p_actions, p_short, p_chunk, p_unpaced);
     END IF;
   END IF;
-  -- Another worker may be quicker, or a site's pace may say no: then the next one, a few times.
+  -- What is gone before it could be locked costs nothing: the next one, a few times.
   FOR try IN 1..8 LOOP
     EXIT WHEN found IS NOT NULL;
     candidate := next_ready(p_roles, p_actions, p_served);
@@ -171,7 +177,8 @@ BEGIN
   RETURN found;
 END $$;
 
--- Steps that were claimed for a worker whose connection broke before it heard of them: ready again, and nobody's failure.
+-- Steps that were claimed for a worker whose connection broke before it heard of them: ready again, and nobody's failure; in a
+-- cancelled task they end like what had not begun.
 CREATE OR REPLACE FUNCTION give_back(p_worker text, p_keeps bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
@@ -181,12 +188,14 @@ DECLARE
 BEGIN
   FOR lost IN SELECT id, task_id FROM task_steps WHERE status = 'running' AND lease_owner = p_worker AND NOT id = ANY (p_keeps) ORDER BY task_id, id LOOP
     SELECT * INTO t FROM tasks WHERE id = lost.task_id FOR NO KEY UPDATE;
-    UPDATE task_steps SET status = 'ready', lease_owner = NULL, lease_expires_at = NULL, lease_token = lease_token + 1,
-           dispatched_at = NULL, available_at = ready_from(t.paused_at)
+    UPDATE task_steps SET status = CASE WHEN t.cancel_requested_at IS NULL THEN 'ready' ELSE 'cancelled' END, lease_owner = NULL,
+           lease_expires_at = NULL, lease_token = lease_token + 1, dispatched_at = NULL, available_at = ready_from(t.paused_at),
+           finished_at = CASE WHEN t.cancel_requested_at IS NOT NULL THEN clock_timestamp() END
      WHERE id = lost.id AND status = 'running' AND lease_owner = p_worker RETURNING * INTO s;
     IF s.id IS NOT NULL THEN
       PERFORM end_attempt(s.id, s.attempt, 'lost');
-      PERFORM write_events(t.id, jsonb_build_array(step_changed(s, 'running')));
+      PERFORM leave_nothing_armed(t.id);
+      PERFORM write_events(t.id, jsonb_build_array(step_changed(s, 'running')), -(s.status = 'cancelled')::int, -(s.status = 'cancelled')::int);
     END IF;
   END LOOP;
 END $$;

@@ -12,7 +12,9 @@ BEGIN
   IF t.claims >= t.max_steps * 4 THEN
     RETURN end_ready_step(s, 'The task has begun ' || t.claims || ' attempts: four times its most steps.');
   END IF;
-  IF (touches->>'sends')::boolean THEN
+  -- What was armed counts already: its step begins again only to find out what became of it.
+  IF (touches->>'sends')::boolean AND NOT EXISTS (SELECT FROM submissions WHERE task_id = t.id AND step_id = s.id
+                                                     AND state IN ('armed', 'unknown', 'confirmed')) THEN
     refusal := company_is_full(t, touches->>'company');
     IF refusal IS NOT NULL THEN
       RETURN end_ready_step(s, refusal);
@@ -39,6 +41,7 @@ DECLARE
 BEGIN
   UPDATE task_steps SET status = 'failed', finished_at = clock_timestamp(), error = jsonb_build_object('kind', 'budget', 'reason', p_reason)
    WHERE id = s.id RETURNING * INTO ended;
+  PERFORM leave_nothing_armed(s.task_id);
   RETURN and_also((jsonb_build_array(step_changed(ended, s.status)), -1, -1, '{}')::plan_change, settle_children(ARRAY[s.id], false));
 END $$;
 

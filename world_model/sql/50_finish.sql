@@ -57,7 +57,7 @@ $$;
 -- T6, the way almost every step ends: it succeeded and the plan stays as it is. One round trip ends a chunk of steps, readies
 -- their children, writes all events and, where the worker offers to carry on, claims what it does next: children of its role
 -- first (`p_take` 1), then other ready steps of the task (2). Answers {"fenced": [ids], "ready": [{"id","role"}],
--- "next": [claims], "task": status}.
+-- "next": [claims], "may_spend": bool, "task": status}.
 CREATE OR REPLACE FUNCTION finish_steps(p_task uuid, p_ids bigint[], p_tokens bigint[], p_results jsonb, p_role text, p_take int,
   p_worker text, p_lease_s float8, p_actions text[], p_short text[], p_chunk int) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -70,7 +70,7 @@ DECLARE
   taken int := 0;
   status_now text;
 BEGIN
-  SELECT user_id, event_seq, paused_at, cancel_requested_at, deadline_at, tasks.claims, max_steps INTO t
+  SELECT user_id, event_seq, paused_at, cancel_requested_at, deadline_at, tasks.claims, max_steps, spent_usd < max_cost_usd AS may_spend INTO t
     FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   WITH ended AS (
     UPDATE task_steps s SET status = 'succeeded', result = x.result, error = NULL, lease_owner = NULL, lease_expires_at = NULL,
@@ -98,8 +98,8 @@ BEGIN
     INTO ended, ready;
   IF p_take > 0 AND t.paused_at IS NULL AND t.cancel_requested_at IS NULL AND t.claims < t.max_steps * 4
      AND (t.deadline_at IS NULL OR t.deadline_at > now_at) THEN
-    SELECT * INTO claims, taken FROM take_steps(p_task, what_next(t.user_id, p_task, ready, p_role, p_take, p_actions, p_short, p_chunk),
-      p_worker, p_lease_s, t.event_seq + cardinality(ended) + cardinality(ready));
+    SELECT * INTO claims, taken FROM take_steps(p_task, what_next(t.user_id, p_task, ready, p_role, p_take, p_actions, p_short,
+      least(p_chunk, t.max_steps * 4 - t.claims)), p_worker, p_lease_s, t.event_seq + cardinality(ended) + cardinality(ready));
   END IF;
   status_now := count_claims(p_task, cardinality(ended) + cardinality(ready) + taken, -cardinality(ended),
     cardinality(ready) - cardinality(ended), taken);
@@ -109,7 +109,7 @@ BEGIN
   END IF;
   RETURN jsonb_build_object('ready', CASE WHEN cardinality(ready) = 0 OR cardinality(ready) = taken THEN '[]'
       ELSE hints_for(ARRAY(SELECT r FROM unnest(ready) r JOIN task_steps s ON s.id = r WHERE s.status = 'ready')) END,
-    'next', claims, 'task', status_now,
+    'next', claims, 'may_spend', t.may_spend, 'task', status_now,
     'fenced', CASE WHEN cardinality(ended) = cardinality(p_ids) THEN '[]' ELSE to_jsonb(ARRAY(SELECT unnest(p_ids) EXCEPT SELECT unnest(ended))) END);
 END $$;
 
@@ -159,7 +159,7 @@ BEGIN
   END IF;
   PERFORM end_attempt(s.id, s.attempt, p_outcome, p_error);
   IF p_status = 'failed' THEN
-    PERFORM leave_nothing_armed(s.id);
+    PERFORM leave_nothing_armed(p_task);
   END IF;
   c.events := jsonb_build_array(step_changed(s, 'running'));
   IF p_grow IS NOT NULL AND t.cancel_requested_at IS NULL THEN
@@ -170,7 +170,8 @@ BEGIN
   RETURN jsonb_build_object('ready', hints_for(c.ready), 'task', status_now);
 END $$;
 
--- A failure that may be tried again: ready at `p_after`, no worker, no lease.
+-- A failure that may be tried again: ready at `p_after`, no worker, no lease. The error remembers until when, for a task that is
+-- paused meanwhile.
 CREATE OR REPLACE FUNCTION retry_step(p_task uuid, p_step bigint, p_token bigint, p_after_s float8, p_error jsonb)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
@@ -181,8 +182,9 @@ BEGIN
   IF t.cancel_requested_at IS NOT NULL THEN
     RETURN CASE WHEN cancel_running_step(p_task, p_step, p_token) THEN '{"ready": []}' ELSE '{"fenced": true}' END::jsonb;
   END IF;
-  UPDATE task_steps SET status = 'ready', failures = failures + 1, error = p_error, lease_owner = NULL, lease_expires_at = NULL,
-         dispatched_at = NULL, available_at = ready_from(t.paused_at) + make_interval(secs => p_after_s)
+  UPDATE task_steps SET status = 'ready', failures = failures + 1, lease_owner = NULL, lease_expires_at = NULL,
+         dispatched_at = NULL, available_at = ready_from(t.paused_at) + make_interval(secs => p_after_s),
+         error = p_error || jsonb_build_object('again_at', clock_timestamp() + make_interval(secs => p_after_s))
    WHERE id = p_step AND lease_token = p_token AND status = 'running'
   RETURNING * INTO s;
   IF s.id IS NULL THEN
@@ -203,6 +205,8 @@ DECLARE
   parents bigint[];
   children bigint[];
   touched text;
+  skipped_events jsonb;
+  skipped bigint[];
   c plan_change := no_change();
 BEGIN
   IF t.steps + cardinality(asked) > t.max_steps THEN
@@ -227,24 +231,35 @@ BEGIN
   IF touched IS NOT NULL THEN
     RAISE EXCEPTION 'these steps have begun or ended: %', touched USING ERRCODE = 'JH002';
   END IF;
-  INSERT INTO step_edges (task_id, user_id, parent_id, child_id, held)
-  SELECT t.id, t.user_id, n.parent, n.child, k."join" = 'settled' AND branch_waits(n.parent)
-    FROM unnest(parents, children) AS n(parent, child) JOIN task_steps k ON k.id = n.child;
   -- The growing step itself is settled right after this, by its caller: it still counts here.
-  UPDATE task_steps k SET deps_left = k.deps_left + d.n
-    FROM (SELECT e.child_id, count(*) AS n FROM unnest(parents, children) AS n(parent, child)
-            JOIN step_edges e ON e.parent_id = n.parent AND e.child_id = n.child JOIN task_steps p ON p.id = e.parent_id
-           WHERE NOT e.held AND (p.id = p_by OR p.status NOT IN ('succeeded', 'failed', 'cancelled', 'skipped')) GROUP BY e.child_id) d
-   WHERE k.id = d.child_id;
+  WITH added AS (
+    INSERT INTO step_edges (task_id, user_id, parent_id, child_id, held)
+    SELECT t.id, t.user_id, n.parent, n.child, k."join" = 'settled' AND branch_waits(n.parent)
+      FROM unnest(parents, children) AS n(parent, child) JOIN task_steps k ON k.id = n.child
+    ON CONFLICT DO NOTHING RETURNING parent_id, child_id, held
+  ), counted AS (
+    SELECT a.child_id, count(*) AS n FROM added a JOIN task_steps p ON p.id = a.parent_id
+     WHERE NOT a.held AND (p.id = p_by OR p.status NOT IN ('succeeded', 'failed', 'cancelled', 'skipped')) GROUP BY a.child_id
+  )
+  UPDATE task_steps k SET deps_left = k.deps_left + counted.n FROM counted WHERE k.id = counted.child_id;
+  -- What waits for all does not begin behind a step that has not succeeded.
+  WITH behind AS (
+    UPDATE task_steps k SET status = 'skipped', finished_at = clock_timestamp()
+     WHERE k.id = ANY (children) AND k."join" = 'all' AND EXISTS (SELECT FROM step_edges e JOIN task_steps p ON p.id = e.parent_id
+       WHERE e.child_id = k.id AND p.status IN ('failed', 'cancelled', 'skipped'))
+    RETURNING k
+  )
+  SELECT coalesce(jsonb_agg(step_changed(k, 'pending')), '[]'), coalesce(array_agg((k).id), '{}') INTO skipped_events, skipped FROM behind;
   -- A join on branches that wait looks again only when one of them moves.
   WITH begun AS (
-    UPDATE task_steps k SET status = 'ready', available_at = ready_from(t.paused_at) WHERE k.id = ANY (new_ids) AND k.deps_left = 0
+    UPDATE task_steps k SET status = 'ready', available_at = ready_from(t.paused_at)
+     WHERE k.id = ANY (new_ids) AND k.status = 'pending' AND k.deps_left = 0
        AND NOT EXISTS (SELECT FROM step_edges e WHERE e.child_id = k.id AND e.held)
     RETURNING k
   )
-  SELECT coalesce(jsonb_agg(step_changed(k, 'pending')), '[]'), coalesce(array_agg((k).id ORDER BY (k).id), '{}')
+  SELECT skipped_events || coalesce(jsonb_agg(step_changed(k, 'pending')), '[]'), coalesce(array_agg((k).id ORDER BY (k).id), '{}')
     INTO c.events, c.ready FROM begun;
-  c.d_open := cardinality(new_ids);
+  c.d_open := cardinality(new_ids) - cardinality(skipped);
   c.d_active := cardinality(c.ready);
   UPDATE tasks SET plan_version = plan_version + 1, steps = steps + cardinality(new_ids) WHERE id = t.id;
   IF cardinality(new_ids) > 0 THEN
@@ -253,6 +268,9 @@ BEGIN
       'steps', (SELECT jsonb_agg(jsonb_build_object('id', id, 'key', key, 'action_type', action_type, 'role', role, 'status', status,
                  'title', title) ORDER BY id) FROM task_steps WHERE id = ANY (new_ids)),
       'edges', (SELECT coalesce(jsonb_agg(jsonb_build_array(parent, child)), '[]') FROM unnest(parents, children) AS n(parent, child))))) || c.events;
+  END IF;
+  IF cardinality(skipped) > 0 THEN
+    c := and_also(c, settle_children(skipped, false));
   END IF;
   IF jsonb_array_length(coalesce(p_grow->'drop', '[]')) > 0 THEN
     c := and_also(c, drop_steps(t.id, ARRAY(SELECT jsonb_array_elements_text(p_grow->'drop'))));
@@ -279,14 +297,16 @@ BEGIN
     RETURN c;
   END IF;
   UPDATE interventions SET status = 'cancelled' WHERE step_id = ANY (dropped) AND status = 'open';
+  PERFORM leave_nothing_armed(p_task);
   RETURN and_also(c, settle_children(dropped, false));
 END $$;
 
--- A step ends for good: what it had armed is resolved as far as evidence goes. No request was written: nothing was sent.
-CREATE OR REPLACE FUNCTION leave_nothing_armed(p_step bigint) RETURNS void
+-- Steps ended for good: what they had armed is resolved as far as evidence goes. No request was written: nothing was sent.
+CREATE OR REPLACE FUNCTION leave_nothing_armed(p_task uuid) RETURNS void
 LANGUAGE sql AS $$
-  UPDATE submissions SET state = CASE WHEN request_at IS NULL THEN 'failed_before' ELSE 'unknown' END
-   WHERE step_id = p_step AND state = 'armed'
+  UPDATE submissions u SET state = CASE WHEN u.request_at IS NULL THEN 'failed_before' ELSE 'unknown' END
+    FROM task_steps s
+   WHERE u.task_id = p_task AND u.state = 'armed' AND s.id = u.step_id AND s.status IN ('failed', 'skipped', 'cancelled')
 $$;
 
 -- What the check of a fragment needs, under the task's lock: which of the named steps there are, and, where it gives new parents to

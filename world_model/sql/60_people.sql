@@ -10,14 +10,15 @@ LANGUAGE sql STABLE AS $$
   SELECT id FROM behind
 $$;
 
--- Whether a step, or something it depends on that has not ended, waits for a person.
+-- Whether a step, or something it cannot begin without, waits for a person. A settled join can: it is `held` back by nobody.
 CREATE OR REPLACE FUNCTION branch_waits(p_step bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-  WITH RECURSIVE ahead(id, status, waiting_for) AS (
-    SELECT id, status, waiting_for FROM task_steps WHERE id = p_step
+  WITH RECURSIVE ahead(id, status, waiting_for, "join") AS (
+    SELECT id, status, waiting_for, "join" FROM task_steps WHERE id = p_step
     UNION
-    SELECT s.id, s.status, s.waiting_for FROM ahead a JOIN step_edges e ON e.child_id = a.id JOIN task_steps s ON s.id = e.parent_id
-     WHERE a.status = 'pending' AND s.status IN ('pending', 'waiting')
+    SELECT s.id, s.status, s.waiting_for, s."join"
+      FROM ahead a JOIN step_edges e ON e.child_id = a.id JOIN task_steps s ON s.id = e.parent_id
+     WHERE a.status = 'pending' AND a."join" = 'all' AND s.status IN ('pending', 'waiting')
   )
   SELECT EXISTS (SELECT FROM ahead WHERE status = 'waiting' AND waiting_for = 'person')
 $$;
@@ -110,6 +111,7 @@ BEGIN
    WHERE id = p_step AND status = 'waiting' RETURNING * INTO s;
   PERFORM take_branch_back(p_step);
   IF p_action = 'skip' THEN
+    PERFORM leave_nothing_armed(p_task);
     c := settle_children(ARRAY[p_step], false);
     c.d_open := c.d_open - 1;
   ELSE
@@ -144,6 +146,7 @@ BEGIN
   )
   SELECT coalesce(jsonb_agg(step_changed(s, before)), '[]'), count(*), count(*) FILTER (WHERE before = 'ready')
     INTO events, ended, was_active FROM now_ended;
+  PERFORM leave_nothing_armed(p_task);
   RETURN write_events(p_task, jsonb_build_array(task_event('task:progress', p_why)) || events, -ended, -was_active);
 END $$;
 
@@ -159,12 +162,13 @@ BEGIN
     RETURN false;
   END IF;
   PERFORM end_attempt(s.id, s.attempt, 'cancelled');
-  PERFORM leave_nothing_armed(s.id);
+  PERFORM leave_nothing_armed(p_task);
   PERFORM write_events(p_task, jsonb_build_array(step_changed(s, 'running')), -1, -1);
   RETURN true;
 END $$;
 
--- T12: claims test it; nothing running is killed. What is ready is put out of sight of those who look for work.
+-- T12: claims test it; nothing running is killed. What is ready is put out of sight of those who look for work; what had to wait
+-- before it is tried again still has to when the task goes on.
 CREATE OR REPLACE FUNCTION pause_task(p_task uuid, p_pause boolean) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -175,14 +179,14 @@ BEGIN
     RETURN t.status;
   END IF;
   UPDATE tasks SET paused_at = CASE WHEN p_pause THEN clock_timestamp() END WHERE id = p_task RETURNING * INTO t;
-  UPDATE task_steps SET dispatched_at = NULL, available_at = ready_from(t.paused_at)
+  UPDATE task_steps SET dispatched_at = NULL, available_at = greatest(ready_from(t.paused_at), (error->>'again_at')::timestamptz)
    WHERE task_id = p_task AND status = 'ready' AND (p_pause OR available_at = 'infinity');
   RETURN write_events(p_task, '[]');
 END $$;
 
 -- A person wants a step that failed or was skipped to be tried again, and what was skipped behind it; a step that waits for
--- time, at once. Answers {"state"}: ready, or why not: not_found, cancelled, running, succeeded, behind (a step before it has
--- not succeeded: {"key"}).
+-- time, at once. Answers {"state"}: ready, or why not: not_found, cancelled, deadline, running, succeeded, behind (a step before it has
+-- not succeeded, or for a settled join not ended: {"key"}).
 CREATE OR REPLACE FUNCTION revive_step(p_task uuid, p_step bigint, p_by text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -192,6 +196,7 @@ DECLARE
   behind bigint[];
   blocking text;
   events jsonb;
+  no_longer int;
 BEGIN
   SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
   SELECT * INTO s FROM task_steps WHERE id = p_step AND task_id = p_task;
@@ -199,9 +204,11 @@ BEGIN
     RETURN '{"state": "not_found"}';
   ELSIF t.cancel_requested_at IS NOT NULL THEN
     RETURN '{"state": "cancelled"}';
+  ELSIF t.deadline_at < clock_timestamp() THEN
+    RETURN '{"state": "deadline"}';
   ELSIF s.status = 'ready' OR s.status = 'waiting' AND s.waiting_for = 'time' THEN
-    UPDATE task_steps SET status = 'ready', waiting_for = NULL, available_at = ready_from(t.paused_at), dispatched_at = NULL
-     WHERE id = p_step RETURNING * INTO now_is;
+    UPDATE task_steps SET status = 'ready', waiting_for = NULL, available_at = ready_from(t.paused_at), dispatched_at = NULL,
+           error = error - 'again_at' WHERE id = p_step RETURNING * INTO now_is;
     PERFORM write_events(p_task, CASE s.status WHEN 'ready' THEN '[]' ELSE jsonb_build_array(step_changed(now_is, s.status)) END,
       0, (s.status = 'waiting')::int);
     RETURN jsonb_build_object('state', 'ready', 'ready', hints_for(ARRAY[p_step]));
@@ -209,12 +216,15 @@ BEGIN
     RETURN jsonb_build_object('state', s.status);
   END IF;
   SELECT p.key INTO blocking FROM step_edges e JOIN task_steps p ON p.id = e.parent_id
-   WHERE e.child_id = p_step AND p.status <> 'succeeded' AND s."join" = 'all' LIMIT 1;
+   WHERE e.child_id = p_step AND CASE s."join" WHEN 'all' THEN p.status <> 'succeeded'
+           ELSE p.status IN ('pending', 'ready', 'running', 'waiting') AND NOT branch_waits(p.id) END LIMIT 1;
   IF blocking IS NOT NULL THEN
     RETURN jsonb_build_object('state', 'behind', 'key', blocking);
   END IF;
+  -- The earlier no was taken back with this; the step would only read it again.
+  UPDATE interventions SET status = 'cancelled' WHERE step_id = p_step AND status = 'answered' AND action IN ('reject', 'skip');
   UPDATE task_steps SET status = 'ready', failures = 0, worker_losses = 0, dead_letter = false, error = NULL, dispatched_at = NULL,
-         finished_at = NULL, available_at = ready_from(t.paused_at)
+         finished_at = NULL, available_at = ready_from(t.paused_at), deps_left = 0
    WHERE id = p_step RETURNING * INTO now_is;
   behind := skipped_behind(p_step);
   WITH again AS (
@@ -225,13 +235,19 @@ BEGIN
     RETURNING k
   )
   SELECT coalesce(jsonb_agg(step_changed(k, 'skipped')), '[]') INTO events FROM again;
-  -- Joins that have not begun wait for this branch again.
-  UPDATE task_steps k SET deps_left = k.deps_left + d.n
-    FROM (SELECT e.child_id, count(*) AS n FROM step_edges e WHERE e.parent_id = ANY (behind || p_step) AND NOT e.held GROUP BY e.child_id) d
-   WHERE k.id = d.child_id AND k.status = 'pending' AND k."join" = 'settled';
+  -- Joins that have not begun wait for this branch again, but for what of it waits for a person.
+  WITH back AS (
+    UPDATE step_edges e SET held = branch_waits(e.parent_id) FROM task_steps k
+     WHERE e.parent_id = ANY (behind || p_step) AND k.id = e.child_id AND k."join" = 'settled' AND k.status IN ('pending', 'ready')
+    RETURNING e.child_id, e.held
+  ), counted AS (SELECT child_id, count(*) AS n FROM back WHERE NOT held GROUP BY child_id), moved AS (
+    UPDATE task_steps k SET deps_left = k.deps_left + counted.n, status = 'pending'
+      FROM counted JOIN task_steps was ON was.id = counted.child_id WHERE k.id = was.id RETURNING k, was.status AS before
+  )
+  SELECT events || coalesce(jsonb_agg(step_changed(k, before)), '[]'), count(*) INTO events, no_longer FROM moved WHERE before = 'ready';
   PERFORM write_events(p_task, jsonb_build_array(jsonb_build_object('step_id', p_step, 'type', 'task:progress', 'agent', 'system',
     'message', s.key || ' is tried again by ' || p_by || '.', 'data', jsonb_build_object('key', s.key, 'by', p_by)),
-    step_changed(now_is, s.status)) || events, 1 + cardinality(behind), 1);
+    step_changed(now_is, s.status)) || events, 1 + cardinality(behind), 1 - no_longer);
   RETURN jsonb_build_object('state', 'ready', 'ready', hints_for(ARRAY[p_step]), 'again', cardinality(behind));
 END $$;
 

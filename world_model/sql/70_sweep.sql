@@ -19,7 +19,7 @@ BEGIN
   UPDATE task_steps SET worker_losses = worker_losses + counts, failures = failures + counts, lease_owner = NULL, lease_expires_at = NULL,
          available_at = ready_from(t.paused_at), dispatched_at = NULL,
          status = CASE WHEN t.cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN worker_losses + counts > losses_allowed THEN 'failed' ELSE 'ready' END,
-         dead_letter = worker_losses + counts > losses_allowed, lease_token = lease_token + 1,
+         dead_letter = t.cancel_requested_at IS NULL AND worker_losses + counts > losses_allowed, lease_token = lease_token + 1,
          finished_at = CASE WHEN t.cancel_requested_at IS NOT NULL OR worker_losses + counts > losses_allowed THEN clock_timestamp() END,
          error = CASE WHEN worker_losses + counts > losses_allowed THEN
            jsonb_build_object('kind', 'lost', 'reason', 'Its worker was lost ' || worker_losses + counts || ' times.') END
@@ -30,7 +30,7 @@ BEGIN
   END IF;
   PERFORM end_attempt(s.id, s.attempt, 'lost');
   IF s.status <> 'ready' THEN
-    PERFORM leave_nothing_armed(s.id);
+    PERFORM leave_nothing_armed(in_task);
     c := settle_children(ARRAY[s.id], false);
     c.d_open := c.d_open - 1;
     c.d_active := c.d_active - 1;
@@ -74,6 +74,7 @@ BEGIN
     RETURN;
   END IF;
   PERFORM take_branch_back(s.id);
+  PERFORM leave_nothing_armed(in_task);
   c := settle_children(ARRAY[s.id], false);
   PERFORM write_events(in_task, jsonb_build_array(step_changed(s, 'waiting'), jsonb_build_object('step_id', s.id, 'type', 'hitl:expired',
     'agent', 'system', 'message', 'Nobody answered in time.', 'data', jsonb_build_object('intervention_id', p_id))) || c.events,

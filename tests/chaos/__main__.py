@@ -1,0 +1,54 @@
+"""`python -m tests.chaos [--seed N]`: the two chaos runs. `python -m tests.chaos recovery`: how soon the engine is itself again."""
+
+import asyncio
+import json
+import random
+import sys
+import time
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from deploy.bench.recovery import measure
+from tests.chaos.harness.run import Scale, run
+
+WHOLE_LIMIT_S = 570.0
+MOST_TERMINATIONS = 300
+
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(invoke_without_command=True)
+def chaos(
+    context: typer.Context,
+    seed: Annotated[int | None, typer.Option(help="Repeats a run's schedule; random when not given.")] = None,
+    tasks: Annotated[int, typer.Option(min=1, help="How many tasks.")] = 400,
+) -> None:
+    """Two runs: PostgreSQL is restarted in the first; its clients are cut off every second in the second."""
+    if context.invoked_subcommand is not None:
+        return
+    seed = random.randrange(10**6) if seed is None else seed
+    print(f"seed={seed}", file=sys.stderr, flush=True)
+    began, good = time.monotonic(), True
+    first = Scale(tasks=tasks)
+    for number, scale in enumerate((first, replace(first, postgres=0, terminations=MOST_TERMINATIONS)), 1):
+        left_s = WHOLE_LIMIT_S - (time.monotonic() - began)
+        verdict = asyncio.run(run(replace(scale, limit_s=left_s if number == 2 else left_s / 2), seed, f"run {number}"))
+        print(verdict.line(), flush=True)
+        for line in verdict.trouble:
+            print(line, file=sys.stderr)
+        good = good and verdict.good
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command()
+def recovery() -> None:
+    """Steps per second before and after an immediate restart of PostgreSQL."""
+    row = measure()
+    print(json.dumps(row))
+    raise typer.Exit(0 if row["kept"] else 1)
+
+
+if __name__ == "__main__":
+    app()

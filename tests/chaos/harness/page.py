@@ -1,0 +1,80 @@
+"""The port `Browser` over plain HTTP: the site double's form, of one page and one field."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import httpx
+
+from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.manifest import Manifest, ManifestField, Provenance
+from brain.ports import FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+
+# A real page is slow around its click. Without this the interesting instants would be too short to be hit.
+SLOW_S = 0.025
+NAME = Field(key="p1.name", label="Name", kind="text", required=True)
+
+
+class HttpForms:
+    """Implements `brain.ports.Browser`."""
+
+    def __init__(self) -> None:
+        self._client = httpx.AsyncClient(trust_env=False, timeout=10)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    @asynccontextmanager
+    async def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AsyncIterator[FormSession]:
+        yield OpenForm(self._client, url)
+
+
+class OpenForm:
+    """Implements `brain.ports.FormSession`."""
+
+    evidence: Sequence[SelectorEvidence] = ()
+    selector_hits = 0
+
+    def __init__(self, client: httpx.AsyncClient, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    async def read(self) -> FormPage:
+        apply = PageAction(label="Submit application", kind="submit")
+        return FormPage(number=1, kind="form_step", url=self._url, fields=(NAME,), actions=(apply,))
+
+    async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
+        return [ReadBack(key=e.field.key, value=e.value, ok=True) for e in entries]
+
+    async def advance(self, page: FormPage) -> FormPage:
+        return page
+
+    async def screenshot(self, label: str) -> str:
+        return f"{label}.jpg"
+
+    async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
+        await asyncio.sleep(SLOW_S)
+        if not await on_request("POST", self._url):
+            return SubmitResult(state="not_sent")
+        await asyncio.sleep(SLOW_S)
+        try:
+            answer = await self._client.post(self._url, data={"name": "Ada"})
+        except httpx.HTTPError:
+            return SubmitResult(state="unknown", requests=1)
+        await asyncio.sleep(SLOW_S)
+        return SubmitResult(state="confirmed", text=answer.text, url=self._url, requests=1)
+
+
+def filled_in(url: str) -> Manifest:
+    """The form as it will be sent."""
+    name = ManifestField(
+        key=NAME.key,
+        page=1,
+        label=NAME.label,
+        name="",
+        kind=NAME.kind,
+        required=True,
+        value="Ada",
+        provenance=Provenance(kind="fact"),
+    )
+    return Manifest(url=url, pages=1, fields=(name,))
