@@ -23,6 +23,7 @@ from world_model.broker import broker_url, task_name, transport_options
 
 TASK_LIMIT_S = 900
 SPARE_S = 60
+MOST_MEMORY_KIB = 1_500_000
 
 Assemble = Callable[[AsyncExitStack, str], Awaitable[StepRunner]]
 

@@ -1,9 +1,11 @@
 """Hands an action what it may use: the ports of this process, bound to the claimed step."""
 
 import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import BaseModel
 
 from brain.context import Context, Options, StepView
 from brain.goal import Goal
@@ -90,8 +92,7 @@ class Desk:
 
 
 def _view(claim: Claim, vault: UserVault, answers: list[dict[str, Any]]) -> StepView:
-    # What a newer release knows beyond this worker is left out: both may share a task while one replaces the other.
-    known = {name: value for name, value in claim.options.items() if name in Options.model_fields}
+    known = _known(Options, claim.options)
     options = Options.model_validate({**known, "candidate_id": claim.candidate_id or known.get("candidate_id")})
     return StepView(
         id=claim.id,
@@ -100,11 +101,16 @@ def _view(claim: Claim, vault: UserVault, answers: list[dict[str, Any]]) -> Step
         task_id=claim.task_id,
         user_id=claim.user_id,
         attempt=claim.attempt,
-        goal=Goal.model_validate(claim.goal),
+        goal=Goal.model_validate(_known(Goal, claim.goal)),
         prompt=claim.prompt,
         options=options,
         answers=tuple(_human(claim, vault, a) for a in answers),
     )
+
+
+def _known(model: type[BaseModel], stored: Mapping[str, Any]) -> dict[str, Any]:
+    # What a newer release knows beyond this worker is left out: both may share a task while one replaces the other.
+    return {name: value for name, value in stored.items() if name in model.model_fields}
 
 
 def _human(claim: Claim, vault: UserVault, row: dict[str, Any]) -> HumanAnswer:

@@ -13,7 +13,7 @@ from deploy.stack.part import ChildPart, PartName
 from deploy.stack.ports import LOOPBACK
 from jobhunter.process import Child
 
-READY_TIMEOUT_S = 60.0
+READY_TIMEOUT_S = 180.0
 MIGRATION_TIMEOUT_S = 600.0
 POLL_S = 0.05
 CELERY = "workers.app:celery"
