@@ -29,13 +29,25 @@ TRANSIENT = (
     errors.CannotConnectNow,
     psycopg.OperationalError,
 )
+# The protocol's statements find a few rows by index, whatever the size of the tables. Plans are made once per connection, mostly
+# while its tables are small or new: without this some would go on reading whole tables when they have become large.
+ENGINE_PLANNER = {
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+ENGINE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in ENGINE_PLANNER.items())
 RETRY_DELAYS_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
 RECONNECT_EVERY_S = 0.5
+UNREACHABLE = "database_unreachable"
+CONNECTION_LOST = ("08006", "08000", "08001", "08003", "57P01", "57P02", "57P03")  # an error without a code came from the socket
 
 
 def unavailable(error: Exception) -> Unavailable:
     return Unavailable(
-        "database_unreachable",
+        UNREACHABLE,
         "PostgreSQL does not answer.",
         str(error).strip(),
         "Nothing is lost; it is tried again.",
@@ -58,7 +70,7 @@ class Database:
             reconnect_timeout=RECONNECT_EVERY_S,
             reconnect_failed=_connect_again,
             # No check before use: it would be a second round trip for each call; one that finds it dead is tried again.
-            kwargs={"autocommit": True, "prepare_threshold": 2, "options": "-c jit=off -c plan_cache_mode=force_generic_plan"},
+            kwargs={"autocommit": True, "prepare_threshold": 2, "options": ENGINE_OPTIONS},
             configure=_become_engine,
         )
         self.users: AsyncEngine = create_async_engine(
@@ -129,6 +141,14 @@ async def retrying(once: Callable[[], Awaitable[T]], on_retry: Callable[[], None
 def _is_transient(error: BaseException) -> bool:
     # SQLAlchemy wraps the driver's error; what counts is what PostgreSQL said.
     return isinstance(error.orig, TRANSIENT) if isinstance(error, DBAPIError) else True
+
+
+def connection_lost(error: BaseException) -> bool:
+    """Whether PostgreSQL went away under a call, or cut this client off: what was asked was not at fault."""
+    if isinstance(error, Unavailable):
+        return error.code == UNREACHABLE
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08006") in CONNECTION_LOST
 
 
 async def _connect_again(pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:

@@ -162,8 +162,12 @@ class Steps:
         if self._hiccups != self._database.hiccups:
             # A connection broke: claims may have been made for us whose answer never came.
             self._hiccups = self._database.hiccups
-            await self._database.call("give_back", self.worker, _array([c.id for c in found]))
+            await self.give_back(found)
         return found
+
+    async def give_back(self, keeps: Sequence[Claim]) -> None:
+        """What this worker holds beside `keeps` is ready again at once, and nobody's failure."""
+        await self._database.call("give_back", self.worker, _array([c.id for c in keeps]))
 
     async def heartbeat(self, claim: Claim) -> bool:
         """Prolongs the lease; True when the task was cancelled meanwhile. Raises `Fenced`."""

@@ -1,6 +1,6 @@
--- The change of a step's status, as the event `step:status` carries it.
+-- The change of a step's status, as the event `step:status` carries it. STABLE like what it calls, else it would not be inlined.
 CREATE OR REPLACE FUNCTION step_change(key text, action_type text, was text, becomes text, attempt int) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object('key', key, 'action_type', action_type, 'from', was, 'to', becomes, 'attempt', attempt)
 $$;
 
@@ -13,7 +13,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION task_event(kind text, said text, facts jsonb DEFAULT '{}') RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object('type', kind, 'agent', 'system', 'message', said, 'data', facts)
 $$;
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
+import redis.asyncio
 from sqlalchemy import text
 
 from brain.action import Action, Done, Empty, Outcome, Role
@@ -28,6 +29,7 @@ from jobhunter.process import LAUNCHER, Orders, inherited_environment
 from workers.publishing import HintPublisher
 from workers.run_step import StepRunner
 from workers.settings import WorkerSettings
+from world_model.broker import EVENTS_CHANNEL
 from world_model.session import Database
 from world_model.settings import WorldModelSettings, sqlalchemy_url
 from world_model.steps import Claim, Steps
@@ -37,7 +39,7 @@ from world_model.vault import Vault
 
 ROLE: Role = "critic"
 MAX_STEPS = 100_000
-LOOK_EVERY_S = 0.002
+LOOK_EVERY_S = 0.25
 ENDED = ("completed", "failed", "cancelled")
 STATUS = text("SELECT status FROM tasks WHERE id = CAST(:task AS uuid)")
 
@@ -78,18 +80,20 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
 
 
 class Client:
-    """Creates tasks as the gateway does, and waits for their end by looking."""
+    """Creates tasks as the gateway does, and waits for their end as it does: it looks when it is nudged."""
 
     def __init__(self, database_url: str, redis_url: str) -> None:
         self._runner = asyncio.Runner()
         self._exits = AsyncExitStack()
         self._publisher = HintPublisher(redis_url)
+        self._redis = redis.asyncio.from_url(redis_url)
         self._database = Database(sqlalchemy_url(database_url))
         self._runner.run(self._open())
 
     async def _open(self) -> None:
         await self._exits.enter_async_context(self._database)
         self._exits.push_async_callback(self._publisher.close)
+        self._exits.push_async_callback(self._redis.aclose)
         await Users(self._database, Vault(base64.b64encode(secrets.token_bytes(32)).decode())).ensure_local()
 
     def prepare(self, order: Order) -> Callable[[], object]:
@@ -99,10 +103,12 @@ class Client:
 
     async def _run(self, plan: Plan) -> None:
         goal, options = Goal(verb="search", count=1), Options(max_steps=MAX_STEPS)
-        created = await TaskStore(self._database).create(LOCAL_USER, plan.summary, goal, options, plan)
-        await self._publisher.publish(created.hints)
-        while (status := await self._status(created.id)) not in ENDED:  # noqa: ASYNC110 -- another process ends it
-            await asyncio.sleep(LOOK_EVERY_S)
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as nudges:
+            await nudges.subscribe(EVENTS_CHANNEL)
+            created = await TaskStore(self._database).create(LOCAL_USER, plan.summary, goal, options, plan)
+            await self._publisher.publish(created.hints)
+            while (status := await self._status(created.id)) not in ENDED:
+                await nudges.get_message(timeout=LOOK_EVERY_S)
         if status != "completed":
             raise RuntimeError(f"the task is {status}")
 
