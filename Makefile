@@ -5,9 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := jobhunter brain world_model memory workers gateway migrations deploy tests
 ARGS ?=
+SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-unit test-acceptance check fix clean
+.PHONY: help setup demo up test test-unit test-acceptance chaos check fix clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +34,9 @@ test-unit: $(READY) ## The tests that need no server, in seconds
 
 test-acceptance: $(READY) ## The system as its owner uses it
 	@$(BIN)/pytest tests/acceptance $(ARGS)
+
+chaos: $(READY) ## 400 tasks through killed workers, Redis and PostgreSQL, twice; SEED=7 repeats a run's blows
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(READY) ## Format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

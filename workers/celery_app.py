@@ -56,9 +56,8 @@ def make_celery(assemble: Assemble, module: str, settings: WorkerSettings | None
         worker_pool_start_method="spawn",
         # A fresh interpreter with all imports takes its time on a busy machine; killed for it, it would start again for ever.
         worker_proc_alive_timeout=120.0,
-        # A message is a hint and often finds nothing to do: what a process may have grown to counts, not how many woke it. Memory in KiB.
-        worker_max_tasks_per_child=2000,
-        worker_max_memory_per_child=1_000_000,
+        # Most messages are short and many find nothing to do: what a process has grown to counts, not how often it was woken.
+        worker_max_memory_per_child=MOST_MEMORY_KIB,
         worker_send_task_events=True,
         worker_soft_shutdown_timeout=30,
         worker_enable_soft_shutdown_on_idle=True,

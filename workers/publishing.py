@@ -89,7 +89,7 @@ class HintPublisher:
             log.warning("hints_dropped", hints=len(hints), error=str(error))
 
     def _failed(self, began: float) -> None:
-        # Only one that does not answer costs time. One that is being started again says no at once, and may be back the next instant.
+        # Only one that does not answer costs time; one that is being started again says no at once, and is back soon.
         if monotonic() - began > TIMEOUT_S / 2:
             self._rest_until = monotonic() + REST_S
 

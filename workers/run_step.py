@@ -19,6 +19,7 @@ from brain.context import Context
 from brain.errors import InvalidPlan, JobHunterError
 from jobhunter.faults import fault
 from workers.step_input import step_input
+from world_model.session import connection_lost
 from world_model.steps import Claim, Fenced, Finished, Hint, Steps, Take
 
 log = structlog.get_logger()
@@ -37,6 +38,10 @@ Nudge = Callable[[str], Awaitable[None]]
 
 class Cancelled(Exception):
     """The task was cancelled while the step ran."""
+
+
+class DatabaseLost(Exception):
+    """PostgreSQL went away under the step."""
 
 
 class StepRunner:
@@ -98,6 +103,8 @@ class StepRunner:
                     log.warning("fenced")
                 except Cancelled:
                     await self.steps.cancel(claim)
+                except DatabaseLost:
+                    await self.steps.give_back([other for other in claims if other is not claim])
         finished = await self.steps.finish(done, take) if done else Finished()
         fault("after_finish", claims[-1].action_type)
         if finished.fenced:
@@ -129,6 +136,8 @@ class StepRunner:
         except ValidationError as error:
             return Stop(f"Its input is not what the action takes: {error.error_count()} fields.", "invalid")
         except Exception as error:
+            if connection_lost(error):
+                raise DatabaseLost from error
             log.exception("step_not_begun", action=action.name)
             return Retry(_backoff(action, claim), type(error).__name__)
         return await self._act(action, given, context, claim, held)
@@ -147,6 +156,8 @@ class StepRunner:
         except (Fenced, Cancelled):
             raise
         except Exception as error:
+            if connection_lost(error):
+                raise DatabaseLost from error
             log.exception("step_failed", action=action.name)
             # The message may hold what was typed; it stands in the log, where redaction is the last step.
             return Retry(_backoff(action, claim), error.title if isinstance(error, JobHunterError) else type(error).__name__)

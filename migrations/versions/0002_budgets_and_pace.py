@@ -28,7 +28,10 @@ def upgrade() -> None:
     op.drop_index("task_steps_ready", table_name="task_steps")
     op.create_index("task_steps_due", "task_steps", ["role", "available_at"], postgresql_where=sa.text("status = 'ready'"))
     op.create_index(
-        "task_steps_turn", "task_steps", ["role", "user_id", "task_id", "available_at"], postgresql_where=sa.text("status = 'ready'")
+        "task_steps_turn",
+        "task_steps",
+        ["role", "user_id", "task_id", "available_at"],
+        postgresql_where=sa.text("status = 'ready'"),
     )
     op.create_index(
         "task_steps_put_off",

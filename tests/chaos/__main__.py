@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [--seed N]`: the two chaos runs. `python -m tests.chaos recovery`: how soon the engine is itself again."""
+"""`python -m tests.chaos [--seed N]`: the two chaos runs. `python -m tests.chaos recovery`: how soon it is all as before."""
 
 import asyncio
 import json

@@ -67,22 +67,32 @@ def _processes() -> None:
 
 
 @pytest.fixture(scope="module")
-def broker(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[Broker]:
-    with another_database(postgres_server, migrated_template) as url, serving_site() as site, running_broker(url, site) as broker:
+def broker(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: EmbeddedPostgres, migrated_template: str
+) -> Iterator[Broker]:
+    log = tmp_path_factory.mktemp("broker") / "celery.log"
+    with (
+        another_database(postgres_server, migrated_template) as url,
+        serving_site() as site,
+        running_broker(log, url, site) as broker,
+    ):
         yield broker
 
 
 @pytest.fixture
-async def ground(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_database_url: str, redis_url: str
-) -> AsyncIterator[Ground]:
-    point = request.node.callspec.params.get("point") if hasattr(request.node, "callspec") else None
-    broker = request.getfixturevalue("broker") if point and point.broker else None
-    with serving_site() as site:
-        site = broker.site if broker else site
-        wiring = Wiring(broker.database_url if broker else migrated_database_url, broker.url if broker else redis_url, site.url)
-        async with bench(wiring.database_url) as here:
-            made = Ground(here, site, wiring, tmp_path, broker)
+def shared(request: pytest.FixtureRequest) -> Broker | None:
+    """The broker, for those points that need it; it is started by the first of them."""
+    drawn = getattr(request.node, "callspec", None)
+    return request.getfixturevalue("broker") if drawn and drawn.params["point"].broker else None
+
+
+@pytest.fixture
+async def ground(tmp_path: Path, migrated_database_url: str, redis_url: str, shared: Broker | None) -> AsyncIterator[Ground]:
+    with serving_site() as own:
+        site = shared.site if shared else own
+        url, broker_url = (shared.database_url, shared.url) if shared else (migrated_database_url, redis_url)
+        async with bench(url) as here:
+            made = Ground(here, site, Wiring(url, broker_url, site.url), tmp_path, shared)
             yield made
             made.clear()
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 PROFILES = {
     "ci": settings(
-        max_examples=60, stateful_step_count=30, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=200, stateful_step_count=30, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     ),
     "thorough": settings(max_examples=2000, stateful_step_count=60, deadline=None),
 }

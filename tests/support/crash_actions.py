@@ -85,7 +85,7 @@ class Wiring:
     database_url: str
     redis_url: str
     site_url: str
-    lease_s: float = 1.0
+    lease_s: float = 60.0
     roles: tuple[str, ...] = ("planner",)
     knows: Sequence[str] = ()
     token_file: Path = Path("token")

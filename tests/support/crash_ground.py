@@ -160,10 +160,14 @@ class Ground:
         """Moves what only time would move. The query ends in RETURNING."""
         assert await self.here.ask_as(USER, query, **values) is not None
 
-    async def half_a_minute_later(self) -> None:
-        """Hints were sent long enough ago to be sent again."""
-        query = "UPDATE task_steps SET dispatched_at = dispatched_at - interval '31 seconds' WHERE status = 'ready' RETURNING id"
-        await self.change(query)
+    async def lease_runs_out(self, step_id: int) -> None:
+        """However busy this machine is, a lease runs out when a scenario says so, and not before."""
+        await self.here.put_back("lease_expires_at", step_id)
+
+    async def hints_are_old(self, seconds: float) -> None:
+        """As if the hints of all ready steps had been sent so long ago; where it is negative, they never get old."""
+        query = "UPDATE task_steps SET dispatched_at = now() - make_interval(secs => :s) WHERE status = 'ready' RETURNING id"
+        await self.change(query, s=seconds)
 
     async def application(self, number: int = 1) -> Application:
         """A task that submits one prepared application to the double, without review."""

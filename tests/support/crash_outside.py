@@ -30,6 +30,7 @@ from world_model.users import LOCAL_USER
 # A commit that was answered survives the server's sudden end; only the machine's would take it.
 FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "50"}
 LEASE_S = 6.0
+MANY = 200
 EVERYONE = ("planner", "executor", "critic", "learner")
 
 
@@ -39,7 +40,7 @@ async def postgres_restarts(ground: Ground) -> None:
         url = await restart()
         await asyncio.to_thread(upgrade, sqlalchemy_url(url))
         async with bench(url) as here:
-            worker = ground.start("worker", database_url=url, lease_s=2.0)
+            worker = ground.start("worker", database_url=url, lease_s=LEASE_S)
             long = await here.task([step("long", action="hold")])
             await until(lambda: ground.site.held == 1)
             await restart()
@@ -48,12 +49,14 @@ async def postgres_restarts(ground: Ground) -> None:
             query = "SELECT worker_losses, dead_letter FROM task_steps WHERE task_id = CAST(:t AS uuid)"
             assert await here.rows(query, t=long) == [{"worker_losses": 0, "dead_letter": False}], "nobody's failure"
 
-            keys = [f"s{n}" for n in range(60)]
-            many = await here.task([step(key, *keys[max(n - 1, 0) : n]) for n, key in enumerate(keys)])
-            await until(lambda: _done(here, many, 20))
+            keys = [f"s{n}" for n in range(MANY)]
+            many = await here.task([step(key, *keys[max(n - 1, 0) : n]) for n, key in enumerate(keys)], max_steps=2 * MANY)
+            await until(lambda: _done(here, many, MANY // 10))
             await restart()
             await until(lambda: _completed(here, many))
-            assert await _done(here, many, 60)
+            assert await _done(here, many, MANY)
+            query = "SELECT count(*) AS n FROM attempts WHERE started_at > pg_postmaster_start_time()"
+            assert (await here.rows(query))[0]["n"] > 0, "it was restarted too late to be noticed"
 
             # Its sweeper has outlived both: it finds what another has left behind.
             left = await here.task([step("left", role="learner")])
@@ -177,7 +180,7 @@ def _workers_with_wrong_clocks(ground: Ground, off: dict[str, int]) -> "subproce
     wiring = json.dumps(asdict(replace(ground.wiring, lease_s=LEASE_S)), default=str)
     arguments = [wiring, json.dumps(off), str(ground.folder)]
     launched = [sys.executable, "-I", "-S", str(LAUNCHER), Orders().text()]
-    return subprocess.Popen([*launched, sys.executable, "-m", "tests.support.crash_clock", *arguments])
+    return subprocess.Popen([*launched, sys.executable, "-W", "ignore", "-m", "tests.support.crash_clock", *arguments])
 
 
 async def _heart_has_beaten(ground: Ground, step_id: int) -> bool:

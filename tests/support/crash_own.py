@@ -55,6 +55,7 @@ async def worker_dies_after_the_claim(ground: Ground) -> None:
     held = await ground.step(step_id)
     assert (held["status"], held["attempt"], held["worker_losses"]) == ("running", 1, 0)
     assert await ground.outcomes(step_id) == [None]
+    await ground.lease_runs_out(step_id)
     await ground.work(lambda: ground.ends(task))
     ended = await ground.step(step_id)
     assert (ended["status"], ended["worker_losses"], ended["dead_letter"]) == ("succeeded", 1, False)
@@ -70,7 +71,7 @@ async def planner_dies_half_way(ground: Ground) -> None:
     tasks = {r: await ground.here.task([step("plan", action="plan", role=r, before="end"), end]) for r in ("planner", "critic")}
     ids = {role: await ground.here.id_of(task, "plan") for role, task in tasks.items()}
     early = ground.start("worker", "before_finish:plan")
-    late = ground.start("worker", "before_finish:plan=stop", roles=("critic",), lease_s=300.0)
+    late = ground.start("worker", "before_finish:plan=stop", roles=("critic",))
     await late.stops("before_finish:plan")
     async with await psycopg.AsyncConnection.connect(ground.wiring.database_url) as locking:
         # Its step is locked, its task is not: the transaction that grows the plan comes half way and waits here.
@@ -83,8 +84,8 @@ async def planner_dies_half_way(ground: Ground) -> None:
         assert await ground.here.statuses(task) == {"plan": "running", "end": "pending"}, role
         version = await ground.here.rows("SELECT plan_version, steps FROM tasks WHERE id = CAST(:t AS uuid)", t=task)
         assert version == [{"plan_version": 1, "steps": 2}], role
-    await ground.here.put_back("lease_expires_at", ids["critic"])
     for role, task in tasks.items():
+        await ground.lease_runs_out(ids[role])
         await ground.work(lambda task=task: ground.ends(task))
         assert await ground.here.statuses(task) == dict.fromkeys(("plan", "end", *GROWN), "succeeded"), role
         assert await ground.outcomes(ids[role]) == ["lost", "done"], role
@@ -99,10 +100,12 @@ async def worker_dies_between_a_paid_call_and_its_checkpoint(ground: Ground) -> 
     ids = [await ground.here.id_of(task, "paid") for task in (before, after)]
     await ground.start("worker", "before_checkpoint:paid").dies()
     assert (ground.site.paid, await _checkpoints(ground)) == (1, [])
+    await ground.lease_runs_out(ids[0])
     await ground.work(lambda: ground.ends(before), roles=("planner",))
     assert (ground.site.paid, await _checkpoints(ground)) == (2, [ids[0]])
     await ground.start("worker", "before_finish:paid", roles=("critic",)).dies()
     assert (ground.site.paid, await _checkpoints(ground)) == (3, ids)
+    await ground.lease_runs_out(ids[1])
     await ground.work(lambda: ground.ends(after), roles=("critic",))
     assert ground.site.paid == 3, "what was kept is not paid for again"
     assert [await ground.outcomes(i) for i in ids] == [["lost", "done"]] * 2
@@ -120,6 +123,7 @@ async def worker_dies_after_the_finish_before_the_hints(ground: Ground) -> None:
     assert await ground.here.statuses(task) == {"a": "succeeded", "own": "running", "other": "ready"}
     assert (await ground.step(ids["other"]))["dispatched_at"] is None
     await ground.hint(ids["other"], WITHIN_SECONDS)
+    await ground.lease_runs_out(ids["own"])
     await ground.work(lambda: ground.ends(task))
     assert {key: await ground.outcomes(i) for key, i in ids.items()} == {
         "a": ["done"],
@@ -136,10 +140,10 @@ async def sweeper_dies(ground: Ground) -> None:
     await ground.start("sweeper", "after_sweep").dies()
     assert (await ground.step(step_id))["dispatched_at"] is not None
     assert await ground.here.steps.sweep() == (), "its lock went with it; what it has marked is not due yet"
-    await ground.half_a_minute_later()
+    await ground.hints_are_old(31)
     assert [h.step_id for h in await ground.here.steps.sweep() or ()] == [step_id]
 
-    await ground.half_a_minute_later()
+    await ground.hints_are_old(31)
     holding = ground.start("holding sweeper")
     await holding.says("holding")
     assert await ground.here.steps.sweep() is None, "one sweeps at a time"

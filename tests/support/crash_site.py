@@ -5,7 +5,7 @@ The double runs in a thread of the test's own process, so it outlives every work
 
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -55,9 +55,10 @@ def serving_site() -> Iterator[Site]:
             if not site.take(self.path):
                 self.close_connection = True
                 return
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"Thank you.")
+            with suppress(BrokenPipeError):  # who asked may be gone
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"Thank you.")
 
         def log_message(self, *_: object) -> None:
             """Nothing on stderr."""

@@ -17,6 +17,7 @@ async def worker_sleeps_longer_than_its_lease(ground: Ground) -> None:
     sleeper = ground.start("worker", "after_arm:submit=stop", roles=EXECUTOR)
     await sleeper.stops("after_arm:submit")
     assert ((await ground.submission(about))["state"], ground.site.clicks) == ("armed", [])
+    await ground.lease_runs_out(about.step_id)
     await ground.work(lambda: ground.ends(about.task), roles=EXECUTOR)
     assert (await ground.submission(about))["state"] == "confirmed"
     ended = await ground.step(about.step_id)
@@ -36,6 +37,7 @@ async def worker_dies_after_arming_before_the_click(ground: Ground) -> None:
     await ground.start("worker", "after_arm:submit", roles=EXECUTOR).dies()
     left = await ground.submission(about)
     assert (left["state"], left["request_at"], ground.site.clicks) == ("armed", None, [])
+    await ground.lease_runs_out(about.step_id)
     await ground.work(lambda: ground.ends(about.task), roles=EXECUTOR)
     found = await ground.submission(about)
     assert (found["state"], found["arms"], found["approved_by"]) == ("confirmed", 2, "the goal: without review")
@@ -60,7 +62,7 @@ async def cancel_between_arming_and_the_click(ground: Ground) -> None:
     """Before the click: not clicked. After the click: what became of it is found out, as if nobody had cancelled."""
     before, after = await ground.application(1), await ground.application(2)
     faults = ("after_arm:submit=stop", "before_settle:submit=stop")
-    worker = ground.start("worker", *faults, roles=EXECUTOR, lease_s=300.0)
+    worker = ground.start("worker", *faults, roles=EXECUTOR)
     tasks = TaskStore(ground.here.database)
 
     await worker.stops("after_arm:submit")
@@ -112,6 +114,7 @@ async def _clicked_and_lost(ground: Ground) -> Application:
     left = await ground.submission(about)
     assert (left["state"], left["confirmed_at"], ground.site.clicks) == ("armed", None, [about.path])
     assert left["request_at"] is not None
+    await ground.lease_runs_out(about.step_id)
     return about
 
 

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from brain.errors import InvalidPlan
 from tests.support.protocol import OTHER, USER, question
-from tests.support.protocol_rules import OPEN, Row, Snapshot
+from tests.support.protocol_rules import OPEN, TASK_ENDED, Row, Snapshot
 from tests.support.protocol_sketches import GROWTH, PICK, SKETCHES, Growth, Sketch, fragment_of, plan_of, refusal_of
 from tests.support.protocol_world import Watched, World, holds
 from world_model.steps import Claim, Event, Fenced, Take
@@ -18,7 +18,7 @@ MAX_STEPS = 24
 USERS = st.sampled_from([USER, OTHER])
 WORKERS = st.integers(0, 1)
 ROLES = st.sampled_from([("planner",), ("executor",), ("planner", "executor")])
-ENDINGS = st.sampled_from(["succeed", "succeed", "ask", "ask", "stop", "dead", "retry", "later"])
+ENDINGS = st.sampled_from(["succeed"] * 5 + ["ask", "stop", "dead", "retry", "later"])
 SELDOM = st.sampled_from([False, False, False, True])
 
 
@@ -39,19 +39,18 @@ def begun(claims: int) -> Callable[..., Any]:
 
 
 class ProtocolMachine(RuleBasedStateMachine):
-    """Up to two tasks, two users, two workers, and people who answer, pause, skip and change their minds."""
+    """Up to two open tasks, two users, two workers, and people who answer, pause, skip and change their minds."""
 
     def __init__(self, world: World) -> None:
         super().__init__()
+        world.clear()
         self.world = world
         self.tasks: list[Watched] = []
         self.claims: list[Claim] = []  # every claim ever made, lost ones too
 
-    def teardown(self) -> None:
-        self.world.clear()
-
     @invariant()
     def every_rule_holds(self) -> None:
+        self.world.stop_the_clock()
         for task in self.tasks:
             task.look(self.world)
 
@@ -61,39 +60,32 @@ class ProtocolMachine(RuleBasedStateMachine):
     def begin(self, sketches: list[Sketch], user: str, a_day: int) -> None:
         self.create(sketches, user, a_day)
 
-    @precondition(lambda self: len(self.tasks) < 2)
+    @precondition(lambda self: sum(t.now.task["status"] not in TASK_ENDED for t in self.tasks) < 2)
     @rule(sketches=SKETCHES, user=USERS, a_day=st.sampled_from([1, 40]))
     def create(self, sketches: list[Sketch], user: str, a_day: int) -> None:
         options = {"applications_per_day": a_day}
         made = self.world.here.task(plan_of(sketches), user=user, max_steps=MAX_STEPS, options=options)
+        self.world.stop_the_clock()
         self.tasks.append(Watched.begin(self.world, self.world.run(made), user))
 
-    @begun(3)
+    @begun(4)
     @rule(which=PICK)
-    def pause(self, which: int) -> None:
+    def pause_or_resume(self, which: int) -> None:
         task = self._task(which)
-        self.world.run(self.world.here.pause(task.id, user=task.user))
+        self.world.run(self.world.here.pause(task.id, not task.now.task["paused_at"], user=task.user))
 
-    @precondition(lambda self: any(t.now.task["paused_at"] for t in self.tasks))
-    @rule(which=PICK)
-    def resume(self, which: int) -> None:
-        task = self._task(which, lambda t: t.now.task["paused_at"])
-        self.world.run(self.world.here.pause(task.id, False, user=task.user))
-
-    @begun(6)
-    @rule(which=PICK)
-    def cancel(self, which: int) -> None:
+    @begun(5)
+    @rule(which=PICK, too_late=st.booleans())
+    def cancel(self, which: int, too_late: bool) -> None:
+        """A person cancels, or the deadline does: from then on nothing may be claimed, and the sweeper sees to the rest."""
         task = self._task(which)
-        self.world.run(self.world.here.cancel(task.id, user=task.user))
-
-    @begun(6)
-    @rule(which=PICK)
-    def pass_the_deadline(self, which: int) -> None:
-        task = self._task(which)
+        if not too_late:
+            self.world.run(self.world.here.cancel(task.id, user=task.user))
+            return
         self.world.put_back("tasks", "deadline_at", task.id)
         for step_id in task.now.steps:
             assert self.world.run(self.world.workers[0].claim(step_id)) is None
-        self.sweep()
+        self._sweep()
 
     @where("pending", "waiting")
     @rule(step=PICK)
@@ -107,7 +99,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     def revive(self, step: int, any_step: bool) -> None:
         task, was = self._step(step) if any_step else self._step(step, "failed", "skipped")
         answer = self.world.run(self.world.here.revive(task.id, was["id"], user=task.user))
-        assert answer["state"] == _revived(task.now, was)
+        assert answer["state"] == _revived(task.now, was), f"{was['key']} was {was['status']}: {answer}"
 
     @where("waiting", waiting_for="person")
     @rule(which=PICK, any_task=SELDOM, action=st.sampled_from(["answer", "approve", "skip"]))
@@ -142,6 +134,11 @@ class ProtocolMachine(RuleBasedStateMachine):
             self._end(self.claims[-1], ending)
 
     @where("ready")
+    @rule(step=PICK)
+    def ask_a_person(self, step: int) -> None:
+        self.run_a_step(step, "ask")
+
+    @where("ready")
     @rule(hint=PICK, worker=WORKERS, roles=ROLES, served=st.sampled_from([None, USER, OTHER]))
     def wake(self, hint: int, worker: int, roles: tuple[str, ...], served: str | None) -> None:
         hinted = self._step(hint)[1]["id"] if hint % 2 else None
@@ -153,20 +150,18 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.claims += claims
 
     @where("running")
-    @rule(which=PICK, any_claim=SELDOM)
-    def heartbeat(self, which: int, any_claim: bool) -> None:
-        claim = self._claim(which, any_claim=any_claim)
-        cancelled = self._written(claim, self.world.workers[0].heartbeat(claim))
+    @rule(which=PICK, any_claim=SELDOM, costs=st.lists(st.sampled_from([0.0, 0.6]), max_size=3))
+    def report(self, which: int, any_claim: bool, costs: list[float]) -> None:
+        """A heartbeat, or events; whoever hears that the task was cancelled stops."""
+        claim, worker = self._claim(which, any_claim=any_claim), self.world.workers[0]
+        if costs:
+            self._written(claim, worker.append(claim, [Event("scout:found", "scout", "a", {"cost_usd": cost}) for cost in costs]))
+            return
+        cancelled = self._written(claim, worker.heartbeat(claim))
         if cancelled is not None:
             assert cancelled == bool(self._of(claim).now.task["cancel_requested_at"])
         if cancelled:
-            self.world.run(self.world.workers[0].cancel(claim))
-
-    @where("running")
-    @rule(which=PICK, any_claim=SELDOM, cost=st.sampled_from([0.0, 0.6]))
-    def append(self, which: int, any_claim: bool, cost: float) -> None:
-        claim = self._claim(which, any_claim=any_claim)
-        self._written(claim, self.world.workers[0].append(claim, [Event("scout:found", "scout", "a", {"cost_usd": cost})] * 2))
+            self.world.run(worker.cancel(claim))
 
     @where("running")
     @rule(which=PICK, size=st.integers(1, 4), any_claim=SELDOM, take=st.sampled_from(list(Take)), worker=WORKERS)
@@ -215,16 +210,13 @@ class ProtocolMachine(RuleBasedStateMachine):
 
     # --- time, and what the sweeper makes of it
 
-    @rule()
-    def sweep(self) -> None:
-        assert self.world.run(self.world.workers[0].sweep()) is not None
-
     @where("running")
     @rule(step=PICK, swept=st.booleans())
     def lose_a_lease(self, step: int, swept: bool) -> None:
+        """A lease runs out: while nobody has looked, its worker may still go on."""
         self.world.put_back("task_steps", "lease_expires_at", self._step(step, "running")[1]["id"])
         if swept:
-            self.sweep()
+            self._sweep()
 
     @where("ready", "waiting", due=False)
     @rule(step=PICK)
@@ -232,14 +224,14 @@ class ProtocolMachine(RuleBasedStateMachine):
         task, was = self._step(step, "waiting", "ready")
         if was["waiting_for"] == "time" or (was["status"] == "ready" and not task.now.task["paused_at"]):
             self.world.put_back("task_steps", "available_at", was["id"])
-            self.sweep()
+            self._sweep()
 
     @where("waiting", waiting_for="person")
     @rule(which=PICK)
     def leave_unanswered(self, which: int) -> None:
         asked = [q["id"] for t in self.tasks for q in t.now.questions if q["status"] == "open"]
         self.world.put_back("interventions", "expires_at", asked[which % len(asked)])
-        self.sweep()
+        self._sweep()
 
     @where("running")
     @rule(worker=WORKERS, keep=st.frozensets(PICK, max_size=3))
@@ -268,6 +260,9 @@ class ProtocolMachine(RuleBasedStateMachine):
         held = [c for c in self.claims if holds(self._of(c).now, c)]
         among = self.claims if any_claim or not held else held
         return among[number % len(among)]
+
+    def _sweep(self) -> None:
+        assert self.world.run(self.world.workers[0].sweep()) is not None
 
     def _end(self, claim: Claim, ending: str) -> None:
         worker = self.world.workers[0]
@@ -303,6 +298,8 @@ def _revived(now: Snapshot, step: Row) -> str:
     """What has to become of a step that a person wants tried again."""
     if now.task["cancel_requested_at"]:
         return "cancelled"
+    if now.task["deadline_at"]:
+        return "deadline"
     if step["status"] == "ready" or step["waiting_for"] == "time":
         return "ready"
     if step["status"] not in ("failed", "skipped"):

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from brain.plan import PlanFragment, StepSpec
 from tests.support.protocol import limited, step
 from tests.support.protocol_rules import Snapshot
-
-SITE = "jobs.example.org"
+from tests.support.protocol_world import SITE
 
 
 class Sketch(NamedTuple):
@@ -24,11 +23,15 @@ class Sketch(NamedTuple):
 
 
 class Growth(NamedTuple):
-    """A fragment before it meets a plan: numbers pick keys, of the plan's steps and of its own."""
+    """A fragment before it meets a plan: numbers pick keys, of the plan's steps and of its own.
+
+    `wild`: it gives new parents to any step, begun or not. `again`: it makes a step that exists. `unknown`: it names none.
+    """
 
     steps: list[Sketch]
     edges: list[tuple[int, int]]
     drop: frozenset[int]
+    wild: bool
     again: bool
     unknown: bool
 
@@ -48,6 +51,7 @@ GROWTH = st.builds(
     steps=st.lists(SKETCH, max_size=3),
     edges=st.lists(st.tuples(PICK, PICK), max_size=2),
     drop=st.frozensets(PICK, max_size=2),
+    wild=st.sampled_from([False] * 3 + [True]),
     again=st.sampled_from([False] * 7 + [True]),
     unknown=st.sampled_from([False] * 7 + [True]),
 )
@@ -71,7 +75,9 @@ def fragment_of(growth: Growth, now: Snapshot) -> PlanFragment:
     if growth.again and steps:
         steps[-1] = steps[-1].model_copy(update={"key": keys[0]})
     all_keys = [*keys, *(s.key for s in steps)]
-    edges = [(all_keys[a % len(all_keys)], all_keys[b % len(all_keys)]) for a, b in growth.edges]
+    pending = [key for key in all_keys if key not in keys or now.by_key(key)["status"] == "pending"]
+    children = all_keys if growth.wild or not pending else pending
+    edges = [(all_keys[a % len(all_keys)], children[b % len(children)]) for a, b in growth.edges]
     if growth.unknown:
         edges.append(("nowhere", all_keys[-1]))
     return PlanFragment(steps=tuple(steps), edges=tuple(edges), drop=tuple(keys[d % len(keys)] for d in growth.drop))

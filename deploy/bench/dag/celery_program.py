@@ -21,7 +21,7 @@ from deploy.bench.dag.step_log import StepLog
 from world_model.broker import broker_url
 
 MODULE = "deploy.bench.dag.celery_program"
-READY_TIMEOUT_S = 40
+READY_TIMEOUT_S = 60
 PIECE = 20  # steps of a chain in one message
 RESULT_TIMEOUT_S = 120
 ARGUMENTS = ["worker", f"--concurrency={WORKERS}", "--loglevel=WARNING"]

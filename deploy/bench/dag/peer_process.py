@@ -15,7 +15,7 @@ from deploy.bench.dag.errors import RunFailed
 from jobhunter.home import write_private
 from jobhunter.process import LAUNCHER, Orders, inherited_environment, last_lines
 
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 90.0
 GRACE_S = 10.0
 
 

@@ -57,9 +57,7 @@ class Ground:
 @asynccontextmanager
 async def solid_ground() -> AsyncIterator[Ground]:
     """The servers, started and migrated."""
-    folder = Path(tempfile.mkdtemp(prefix="jh-"))
-    folder.chmod(0o711)  # the database server's own user must walk through
-    ground = Ground(Home(folder).create())
+    ground = Ground(_new_home())
     parts = (ground.postgres, ground.redis, ground.site)
     try:
         for part in parts:
@@ -69,6 +67,11 @@ async def solid_ground() -> AsyncIterator[Ground]:
     finally:
         for part in reversed(parts):
             await part.stop()
-        if folder not in ground.postgres.layout.folder.parents:
-            shutil.rmtree(ground.postgres.layout.folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in (ground.postgres.layout.folder, ground.home.folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_home() -> Home:
+    folder = Path(tempfile.mkdtemp(prefix="jh-"))
+    folder.chmod(0o711)  # the database server's own user must walk through
+    return Home(folder).create()

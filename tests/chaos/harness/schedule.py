@@ -18,7 +18,7 @@ class Target(StrEnum):
 
 
 WORKER_TARGETS = (Target.POOL_PROCESS, Target.MAIN_PROCESS, Target.WHOLE_WORKER)
-WEIGHTS = (2, 1, 1)
+WEIGHTS = (3, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, order=True)

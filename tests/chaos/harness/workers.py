@@ -17,6 +17,7 @@ from tests.chaos.harness.schedule import Blow, Target
 
 APP = "tests.chaos.harness.worker:celery"
 MOST_STARTS = 80
+READY_TIMEOUT_S = 120.0
 
 
 class Workers:
@@ -30,7 +31,11 @@ class Workers:
         self.starts = 0
 
     async def __aenter__(self) -> "Workers":
-        self._keepers = [asyncio.create_task(self._keep(number)) for number in range(self._count)]
+        for number in range(self._count):
+            self._living[number] = await self._start(number)
+        self._keepers = [asyncio.create_task(self._keep(number)) for number in self._living]
+        for child in self._living.values():
+            await child.wait_for_line(r"@\S+ ready\.", timeout_s=READY_TIMEOUT_S)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -80,17 +85,19 @@ class Workers:
         return next((child for child in self._living.values() if pool_pid in _children(child.pid)), None)
 
     async def _keep(self, number: int) -> None:
+        while self.starts < MOST_STARTS:
+            await self._living[number].wait()
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._living[number].pid, signal.SIGKILL)
+            self._living[number] = await self._start(number)
+        raise RuntimeError(f"The workers were started {MOST_STARTS} times.")
+
+    async def _start(self, number: int) -> Child:
+        self.starts += 1
         queues = "planner,executor,critic,learner"
         how = ["-Q", queues, "-n", f"chaos-{number}@%h", "--pool", "prefork", "-c", str(self._pool), "-l", "INFO"]
         argv = [sys.executable, "-m", "celery", "-A", APP, "worker", *how, "--without-gossip", "--without-mingle"]
-        while self.starts < MOST_STARTS:
-            self.starts += 1
-            log = self._logs / f"worker-{number}.log"
-            child = self._living[number] = await Child.start(f"Worker {number}", argv, log=log, env=self._env)
-            await child.wait()
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
-        raise RuntimeError(f"The workers were started {MOST_STARTS} times.")
+        return await Child.start(f"Worker {number}", argv, log=self._logs / f"worker-{number}.log", env=self._env)
 
 
 def _children(pid: int) -> list[int]:
