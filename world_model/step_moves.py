@@ -52,7 +52,8 @@ class StepMoves:
         """Makes a step ready that failed or was skipped, with what was skipped behind it; one that is put off, at once.
 
         Raises `NotFound` `task_unknown`, `step_unknown`; `Conflict` `step_running`, `step_succeeded`, `step_pending`,
-        `step_waiting`, `step_deadline`, `task_cancelled`, and `step_behind`, whose detail names the earlier step to try again first.
+        `step_waiting`, `step_deadline`, `task_cancelled`, and `step_behind`, whose detail names the earlier step to try again
+        first.
         """
         return await self._move(user_id, task_id, step_id, "revive_step(:task, :step, :by)", by)
 

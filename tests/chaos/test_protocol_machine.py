@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 PROFILES = {
     "ci": settings(
-        max_examples=200, stateful_step_count=30, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=150, stateful_step_count=30, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     ),
-    "thorough": settings(max_examples=2000, stateful_step_count=60, deadline=None),
+    "thorough": settings(max_examples=1500, stateful_step_count=60, deadline=None),
 }
 
 

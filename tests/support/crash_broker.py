@@ -3,7 +3,7 @@
 Redis and the worker are shared by these scenarios; its pool has one process, so a step that holds it keeps all hints waiting.
 """
 
-import base64
+import base64, time
 import json
 import os
 import shutil
@@ -78,10 +78,12 @@ class Broker:
     def take(self, role: str = "planner") -> int:
         """Takes a hint from its queue as a worker does, and loses it; which step it was for."""
         with self.client() as client:
+            print("TAKE", time.time(), client.llen("jobhunter:planner"), flush=True)
             found = client.brpop([f"{KEY_PREFIX}{role}"], timeout=20)
             if found is None:
                 print("NOTHING", client.keys("*"), client.hgetall("jobhunter:unacked"), client.execute_command("client", "list"))
             _, message = found
+            print("TAKEN", time.time(), flush=True)
         arguments, *_ = json.loads(base64.b64decode(json.loads(message)["body"]))
         return int(arguments[0])
 
@@ -148,8 +150,11 @@ async def hint_comes_twice_and_late(ground: Ground) -> None:
 async def message_is_taken_and_lost(ground: Ground) -> None:
     broker: Broker = ground.broker
     holding = await _hold_the_worker(ground)
+    print("HELD", time.time(), flush=True)
     task = await ground.here.task([step("a")])
+    print("MADE", time.time(), flush=True)
     await until(lambda: broker.waiting() >= 1)
+    print("SEEN", time.time(), flush=True)
     await ground.hints_are_old(-3600)
     assert broker.take() == await ground.here.id_of(task, "a")
     await _lost_and_sent_again(ground, task, holding)

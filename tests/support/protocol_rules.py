@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from tests.support.protocol import USER, Bench
+from world_model.steps import Take
 
 Row = dict[str, Any]
 OPEN = ("pending", "ready", "running", "waiting")
@@ -119,6 +120,16 @@ async def assert_rules(here: Bench, task_id: str, user: str = USER) -> Snapshot:
     now = await snapshot(here, task_id, user)
     assert not (wrong := broken_rules(now)), "\n".join(wrong)
     return now
+
+
+async def run_to_its_end(here: Bench, task: str) -> list[str]:
+    """Runs all that is ready, one step after another; the keys in their order."""
+    ran: list[str] = []
+    while claims := await here.steps.wake(None, ("planner",)):
+        ran += [c.key for c in claims]
+        await here.steps.finish([(c, {}) for c in claims], Take.NOTHING)
+        await assert_rules(here, task)
+    return ran
 
 
 def leases(now: Snapshot) -> Iterator[str]:

@@ -236,13 +236,17 @@ BEGIN
   )
   SELECT coalesce(jsonb_agg(step_changed(k, 'skipped')), '[]') INTO events FROM again;
   -- Joins that have not begun wait for this branch again, but for what of it waits for a person.
-  WITH back AS (
-    UPDATE step_edges e SET held = branch_waits(e.parent_id) FROM task_steps k
-     WHERE e.parent_id = ANY (behind || p_step) AND k.id = e.child_id AND k."join" = 'settled' AND k.status IN ('pending', 'ready')
-    RETURNING e.child_id, e.held
-  ), counted AS (SELECT child_id, count(*) AS n FROM back WHERE NOT held GROUP BY child_id), moved AS (
-    UPDATE task_steps k SET deps_left = k.deps_left + counted.n, status = 'pending'
-      FROM counted JOIN task_steps was ON was.id = counted.child_id WHERE k.id = was.id RETURNING k, was.status AS before
+  UPDATE step_edges e SET held = branch_waits(e.parent_id) FROM task_steps k
+   WHERE e.parent_id = ANY (behind || p_step) AND k.id = e.child_id AND k."join" = 'settled' AND k.status IN ('pending', 'ready');
+  WITH counted AS (
+    SELECT k.id, k.status AS before, count(*) AS n
+      FROM task_steps k JOIN step_edges e ON e.child_id = k.id JOIN task_steps p ON p.id = e.parent_id
+     WHERE k.id IN (SELECT child_id FROM step_edges WHERE parent_id = ANY (behind || p_step))
+       AND k."join" = 'settled' AND k.status IN ('pending', 'ready')
+       AND NOT e.held AND p.status IN ('pending', 'ready', 'running', 'waiting')
+     GROUP BY k.id
+  ), moved AS (
+    UPDATE task_steps k SET deps_left = c.n, status = 'pending' FROM counted c WHERE k.id = c.id RETURNING k, c.before
   )
   SELECT events || coalesce(jsonb_agg(step_changed(k, before)), '[]'), count(*) INTO events, no_longer FROM moved WHERE before = 'ready';
   PERFORM write_events(p_task, jsonb_build_array(jsonb_build_object('step_id', p_step, 'type', 'task:progress', 'agent', 'system',
