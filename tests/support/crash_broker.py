@@ -3,7 +3,7 @@
 Redis and the worker are shared by these scenarios; its pool has one process, so a step that holds it keeps all hints waiting.
 """
 
-import base64, time
+import base64
 import json
 import os
 import shutil
@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -165,8 +166,8 @@ async def step_kills_its_worker_each_time(ground: Ground) -> None:
     task = await ground.here.task([step("bad", action="poison"), step("behind", "bad"), step("good", role="critic")])
     bad = await ground.here.id_of(task, "bad")
     before = ground.broker.deaths()
-    for time in (1, 2):
-        await until(lambda time=time: ground.broker.deaths() == before + time)
+    for death in (1, 2):
+        await until(lambda death=death: ground.broker.deaths() == before + death)
         await ground.lease_runs_out(bad)
     await until(lambda: ground.ends(task))
     assert await ground.here.statuses(task) == {"bad": "failed", "behind": "skipped", "good": "succeeded"}
