@@ -5,6 +5,7 @@ Faults come as arguments of this module alone (see `crash_faults`): no setting o
 
 import asyncio
 import ctypes
+import faulthandler
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from jobhunter.logs import set_up_logs
 from tests.support.crash_actions import Wiring
 from tests.support.crash_faults import Faults
 from tests.support.protocol import MASTER_KEY
+from tests.support.waiting import PATIENCE_S
 from workers.cli.worker import claim_and_run
 from world_model.session import Database
 from world_model.settings import WorldModelSettings, sqlalchemy_url
@@ -35,6 +37,7 @@ def main(kind: str, wiring: Wiring, wanted: Sequence[str], log: Path) -> None:
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(output, 1)
     os.dup2(output, 2)
+    faulthandler.dump_traceback_later(PATIENCE_S / 2)  # where it hangs, if it does
     set_up_logs()
     faults.install(Faults(wanted))
     asyncio.run(KINDS[kind](wiring))
