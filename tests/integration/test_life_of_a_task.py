@@ -136,6 +136,19 @@ async def test_what_a_broken_connection_claimed_ends_with_a_cancelled_task(here:
     await assert_rules(here, task)
 
 
+async def test_a_worker_that_is_lost_in_a_cancelled_task_leaves_no_dead_letter(here: Bench) -> None:
+    task = await here.task([step("a")])
+    hasty = Steps(here.database, "dying", lease_s=0.0)
+    for _ in range(2):
+        claim = await hasty.claim(await here.id_of(task, "a"))
+        assert claim is not None
+        if claim.attempt == 2:
+            await here.cancel(task)
+        await here.steps.sweep()
+    assert await here.rows("SELECT status, dead_letter FROM task_steps") == [{"status": "cancelled", "dead_letter": False}]
+    await assert_rules(here, task)
+
+
 # --- do without
 
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from brain.errors import InvalidPlan
+from brain.plan import PlanFragment
 from tests.support.protocol import OTHER, USER, question
+from tests.support.protocol import step as spec
 from tests.support.protocol_rules import OPEN, TASK_ENDED, Row, Snapshot
 from tests.support.protocol_sketches import GROWTH, PICK, SKETCHES, Growth, Sketch, fragment_of, plan_of, refusal_of
 from tests.support.protocol_world import Watched, World, holds
@@ -16,9 +18,11 @@ from world_model.steps import Claim, Event, Fenced, Take
 T = TypeVar("T")
 MAX_STEPS = 24
 USERS = st.sampled_from([USER, OTHER])
+A_DAY = st.sampled_from([1, 40])  # applications: one was sent before each example
 WORKERS = st.integers(0, 1)
 ROLES = st.sampled_from([("planner",), ("executor",), ("planner", "executor")])
-ENDINGS = st.sampled_from(["succeed"] * 5 + ["ask", "stop", "dead", "retry", "later"])
+OTHERWISE = ["ask", "stop", "dead", "retry", "later"]
+ENDINGS = st.sampled_from(["succeed"] * 5 + OTHERWISE)
 SELDOM = st.sampled_from([False, False, False, True])
 
 
@@ -56,12 +60,12 @@ class ProtocolMachine(RuleBasedStateMachine):
 
     # --- tasks and what people do to them
 
-    @initialize(sketches=SKETCHES, user=USERS, a_day=st.sampled_from([1, 40]))
+    @initialize(sketches=SKETCHES, user=USERS, a_day=A_DAY)
     def begin(self, sketches: list[Sketch], user: str, a_day: int) -> None:
         self.create(sketches, user, a_day)
 
     @precondition(lambda self: sum(t.now.task["status"] not in TASK_ENDED for t in self.tasks) < 2)
-    @rule(sketches=SKETCHES, user=USERS, a_day=st.sampled_from([1, 40]))
+    @rule(sketches=SKETCHES, user=USERS, a_day=A_DAY)
     def create(self, sketches: list[Sketch], user: str, a_day: int) -> None:
         options = {"applications_per_day": a_day}
         made = self.world.here.task(plan_of(sketches), user=user, max_steps=MAX_STEPS, options=options)
@@ -150,10 +154,10 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.claims += claims
 
     @where("running")
-    @rule(which=PICK, any_claim=SELDOM, costs=st.lists(st.sampled_from([0.0, 0.6]), max_size=3))
-    def report(self, which: int, any_claim: bool, costs: list[float]) -> None:
+    @rule(which=PICK, costs=st.lists(st.sampled_from([0.0, 0.6]), max_size=3))
+    def report(self, which: int, costs: list[float]) -> None:
         """A heartbeat, or events; whoever hears that the task was cancelled stops."""
-        claim, worker = self._claim(which, any_claim=any_claim), self.world.workers[0]
+        claim, worker = self._claim(which), self.world.workers[0]
         if costs:
             self._written(claim, worker.append(claim, [Event("scout:found", "scout", "a", {"cost_usd": cost}) for cost in costs]))
             return
@@ -164,10 +168,10 @@ class ProtocolMachine(RuleBasedStateMachine):
             self.world.run(worker.cancel(claim))
 
     @where("running")
-    @rule(which=PICK, size=st.integers(1, 4), any_claim=SELDOM, take=st.sampled_from(list(Take)), worker=WORKERS)
-    def finish(self, which: int, size: int, any_claim: bool, take: Take, worker: int) -> None:
+    @rule(which=PICK, size=st.integers(1, 4), take=st.sampled_from(list(Take)), worker=WORKERS)
+    def finish(self, which: int, size: int, take: Take, worker: int) -> None:
         """A chunk of claims of one task and role, some of them perhaps lost."""
-        first = self._claim(which, any_claim=any_claim)
+        first = self._claim(which)
         now = self._of(first).now
         chunk = {first.id: first}
         for claim in self.claims:
@@ -179,15 +183,15 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.claims += finished.next
 
     @where("ready", "running")
-    @rule(which=PICK, any_claim=SELDOM, growth=GROWTH)
-    def grow(self, which: int, any_claim: bool, growth: Growth) -> None:
+    @rule(which=PICK, growth=GROWTH)
+    def grow(self, which: int, growth: Growth) -> None:
         """Taken, or refused for a reason the plan as it stands gives; and a refused fragment changes nothing."""
         if not any(holds(self._of(c).now, c) for c in self.claims):
             self.claim(which, 0)
             self.every_rule_holds()
         if not self.claims:
             return
-        claim = self._claim(which, any_claim=any_claim)
+        claim = self._claim(which)
         task = self._of(claim)
         fragment = fragment_of(growth, task.now)
         codes, refused = refusal_of(fragment, task.now), ""
@@ -203,10 +207,26 @@ class ProtocolMachine(RuleBasedStateMachine):
         assert task.now.task == before.task, "a refused fragment changed the task"
         assert (task.now.steps.keys(), task.now.edges) == (before.steps.keys(), before.edges)
 
+    @precondition(lambda self: any(not holds(self._of(c).now, c) for c in self.claims))
+    @rule(which=PICK, write=st.sampled_from(["heartbeat", "append", "grow", *OTHERWISE, "succeed"]))
+    def write_too_late(self, which: int, write: str) -> None:
+        """Whatever a lost attempt writes is refused."""
+        lost = [c for c in self.claims if not holds(self._of(c).now, c)]
+        claim, worker = lost[which % len(lost)], self.world.workers[0]
+        match write:
+            case "heartbeat":
+                self._written(claim, worker.heartbeat(claim))
+            case "append":
+                self._written(claim, worker.append(claim, [Event("scout:found", "scout", "late")]))
+            case "grow":
+                self._written(claim, worker.succeed(claim, {}, PlanFragment(steps=(spec("late"),))))
+            case _:
+                self._end(claim, write)
+
     @where("running")
-    @rule(which=PICK, any_claim=SELDOM, ending=ENDINGS)
-    def end(self, which: int, any_claim: bool, ending: str) -> None:
-        self._end(self._claim(which, any_claim=any_claim), ending)
+    @rule(which=PICK, ending=ENDINGS)
+    def end(self, which: int, ending: str) -> None:
+        self._end(self._claim(which), ending)
 
     # --- time, and what the sweeper makes of it
 
@@ -255,10 +275,10 @@ class ProtocolMachine(RuleBasedStateMachine):
     def _of(self, claim: Claim) -> Watched:
         return next(t for t in self.tasks if t.id == claim.task_id)
 
-    def _claim(self, number: int, *, any_claim: bool = False) -> Claim:
-        """A claim that holds its step, where there is one; with `any_claim` it may be a lost one."""
+    def _claim(self, number: int) -> Claim:
+        """A claim that holds its step, where there is one; else a lost one."""
         held = [c for c in self.claims if holds(self._of(c).now, c)]
-        among = self.claims if any_claim or not held else held
+        among = held or self.claims
         return among[number % len(among)]
 
     def _sweep(self) -> None:
@@ -274,7 +294,13 @@ class ProtocolMachine(RuleBasedStateMachine):
             case "retry" | "later":
                 self._written(claim, worker.retry(claim, 0.0 if ending == "retry" else 3600.0, {"reason": "busy"}))
             case _:
-                self._written(claim, worker.ask(claim, question()))
+                if self._written(claim, worker.ask(claim, question())):
+                    now = self.world.snapshot(claim.task_id)
+                    behind = [(e, now.steps[e["child_id"]]) for e in now.edges if e["parent_id"] == claim.id]
+                    waiting = [
+                        s["key"] for e, s in behind if (s["status"], s["join"]) == ("pending", "settled") and not e["held"]
+                    ]
+                    assert not waiting, f"{waiting} wait for a person"
 
     def _written(self, claim: Claim, write: Awaitable[T]) -> T | None:
         """One write of this attempt: refused exactly when the claim is no longer the step's."""

@@ -248,10 +248,12 @@ def people(now: Snapshot) -> Iterator[str]:
 
 
 def orders(now: Snapshot) -> Iterator[str]:
-    """A paused task gives nothing away, and a cancelled one has nothing left but what still runs."""
+    """A paused task gives nothing away, one that goes on keeps nothing back, a cancelled one has only what still runs."""
     for step in now.steps.values():
         if now.task["paused_at"] and step["status"] == "ready" and step["due"]:
             yield f"{step['key']} may be claimed while the task is paused"
+        if not now.task["paused_at"] and step["status"] == "ready" and step["available_at"] == "infinity":
+            yield f"{step['key']} is kept back though the task goes on"
         if now.task["cancel_requested_at"] and step["status"] in ("pending", "ready", "waiting"):
             yield f"{step['key']} is {step['status']} in a cancelled task"
 

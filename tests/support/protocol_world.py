@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from tests.support.protocol import Bench, bench
+from tests.support.protocol import OTHER, USER, Bench, bench
 from tests.support.protocol_rules import SNAPSHOT, SUBMISSION_MOVES, Snapshot, broken_rules, snapshot_of
 from world_model.steps import Claim, Steps
 
@@ -56,10 +56,16 @@ class World:
         self.root.execute(f"UPDATE task_steps SET available_at = now() + interval '1 hour' WHERE {soon}", prepare=True)
 
     def clear(self) -> None:
-        """Takes an example's rows away: what it left running or due is nothing to the next one."""
+        """Takes an example's rows away: what it left is nothing to the next one. One application was sent today."""
         for table in ("tasks", "submissions", "site_pace"):
             self.root.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         self.root.execute("INSERT INTO site_pace (domain, per_minute, at_once) VALUES (%s, 0.0001, 2)", [SITE])
+        sent = (
+            "INSERT INTO submissions (user_id, candidate_id, posting_key, fingerprint, form_digest, state, armed_at)"
+            " VALUES (%(user)s, %(user)s, 'before', 'before', '', 'confirmed', now())"
+        )
+        for user in (USER, OTHER):
+            self.root.execute(sent, {"user": user})
 
 
 @contextmanager
