@@ -143,15 +143,15 @@ class StepRunner:
         return await self._act(action, given, context, claim, held)
 
     async def _act(self, action: Action, given: Any, context: Context, claim: Claim, held: Sequence[Claim]) -> Outcome:
-        """The action under its time limit, the leases kept alive; whichever ends first decides."""
+        """The action under its time limit; while it runs the leases are kept alive. Raises `Fenced`, `Cancelled`."""
         work = asyncio.ensure_future(action.run(given, context))
-        beat = asyncio.create_task(self._keep_leases(claim, held))
+        ends_at = monotonic() + action.timeout_s
         try:
-            await asyncio.wait({work, beat}, timeout=action.timeout_s, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                return work.result()
-            if beat.done():
-                beat.result()
+            while (left := ends_at - monotonic()) > 0:
+                await asyncio.wait((work,), timeout=min(left, self.steps.lease_s / 3))
+                if work.done():
+                    return work.result()
+                await self._keep_leases(claim, held)
             return Retry(_backoff(action, claim), f"It took longer than {action.timeout_s:.0f} s.")
         except (Fenced, Cancelled):
             raise
@@ -162,16 +162,14 @@ class StepRunner:
             # The message may hold what was typed; it stands in the log, where redaction is the last step.
             return Retry(_backoff(action, claim), error.title if isinstance(error, JobHunterError) else type(error).__name__)
         finally:
-            beat.cancel()
             await _let_go(work)
 
     async def _keep_leases(self, claim: Claim, held: Sequence[Claim]) -> None:
         """Raises `Fenced` when this claim's lease was lost, `Cancelled` when the task was. `held`: its chunk."""
-        while True:
-            await asyncio.sleep(self.steps.lease_s / 3)
-            if await self.steps.heartbeat(claim):
-                raise Cancelled
-            for other in held:
+        if await self.steps.heartbeat(claim):
+            raise Cancelled
+        for other in held:
+            if other is not claim:
                 with suppress(Fenced):
                     await self.steps.heartbeat(other)
 

@@ -6,7 +6,7 @@ security: `app.user_id` is set for the length of the transaction, so a pooled co
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -41,6 +41,10 @@ ENGINE_PLANNER = {
 ENGINE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in ENGINE_PLANNER.items())
 RETRY_DELAYS_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
 RECONNECT_EVERY_S = 0.5
+# The pool hands its connections out in turn: a second one that nothing needs halves what each backend has in its caches, and a
+# step's ending takes a third longer.
+SPARE_S = 5.0
+FIRST_CONNECTION_S = 2.0
 UNREACHABLE = "database_unreachable"
 CONNECTION_LOST = ("08006", "08000", "08001", "08003", "57P01", "57P02", "57P03")  # an error without a code came from the socket
 
@@ -64,6 +68,7 @@ class Database:
             plain,
             min_size=1,
             max_size=engine_connections,
+            max_idle=SPARE_S,
             open=False,
             timeout=10,
             # By itself the pool would wait twice as long after each failure, and so for seconds after the server is back.
@@ -81,6 +86,8 @@ class Database:
 
     async def __aenter__(self) -> "Database":
         await self._engine_pool.open()
+        with suppress(PoolTimeout):  # a call before the first connection is there would open a second one
+            await self._engine_pool.wait(FIRST_CONNECTION_S)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -203,23 +203,15 @@ class Steps:
 
     async def finish(self, ended: Sequence[tuple[Claim, dict[str, Any]]], take: Take) -> Finished:
         """Ends steps of one task and role well, in one transaction, and takes what is next."""
-        first = ended[0][0]
-        answer = await self._database.call(
-            "finish_steps",
-            first.task_id,
-            _array([c.id for c, _ in ended]),
-            _array([c.token for c, _ in ended]),
-            [result for _, result in ended],
-            first.role,
-            int(take),
-            self.worker,
-            self.lease_s,
-            self._actions,
-            self._short,
-            CHUNK,
-        )
+        (first, result), *others = ended
+        offer = (first.role, int(take), self.worker, self.lease_s, self._actions, self._short, CHUNK)
+        if others:
+            ids, tokens = _array([c.id for c, _ in ended]), _array([c.token for c, _ in ended])
+            answer = await self._database.call("finish_steps", first.task_id, ids, tokens, [r for _, r in ended], *offer)
+        else:
+            answer = await self._database.call("finish_one", first.task_id, first.id, first.token, result, *offer)
         following = _claims({"task": _facts(first, answer["may_spend"]), "steps": answer["next"]}) if answer["next"] else ()
-        return Finished(_hints(answer["ready"]), following, answer["task"], tuple(answer["fenced"]))
+        return Finished(_hints(answer["ready"]), following, answer["task"] or "", tuple(answer["fenced"]))
 
     async def _grow(self, claim: Claim, result: dict[str, Any], fragment: PlanFragment) -> Any:
         new = {s.key for s in fragment.steps}

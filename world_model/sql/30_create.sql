@@ -11,30 +11,27 @@ BEGIN
          p_task->'goal', p_task->'options', p_task->>'plan_summary', jsonb_array_length(p_steps), (p_task->>'max_steps')::int,
          (p_task->>'max_cost_usd')::float8, (p_task->>'deadline_at')::timestamptz
   RETURNING * INTO t;
-  PERFORM insert_steps(t.id, t.user_id, p_steps, 0);
+  PERFORM insert_steps(t.id, t.user_id, p_steps, 0, true);
   INSERT INTO step_edges (task_id, user_id, parent_id, child_id)
   SELECT t.id, t.user_id, p.id, c.id
     FROM jsonb_array_elements(p_steps) AS s(body)
     JOIN task_steps c ON c.task_id = t.id AND c.key = s.body->>'key'
    CROSS JOIN LATERAL jsonb_array_elements_text(s.body->'parents') AS parent(key)
     JOIN task_steps p ON p.task_id = t.id AND p.key = parent.key;
-  UPDATE task_steps c SET deps_left = d.n
-    FROM (SELECT child_id, count(*) AS n FROM step_edges WHERE task_id = t.id GROUP BY child_id) d
-   WHERE c.id = d.child_id;
-  UPDATE task_steps SET status = 'ready' WHERE task_id = t.id AND deps_left = 0;
-  PERFORM write_events(t.id, jsonb_build_array(task_event('task:queued', t.plan_summary)),
-    (SELECT count(*)::int FROM task_steps WHERE task_id = t.id),
-    (SELECT count(*)::int FROM task_steps WHERE task_id = t.id AND status = 'ready'));
+  PERFORM write_events(t.id, jsonb_build_array(task_event('task:queued', t.plan_summary)), t.steps,
+    (SELECT count(*)::int FROM jsonb_array_elements(p_steps) AS s(body) WHERE s.body->'parents' = '[]'));
   SELECT jsonb_agg(jsonb_build_object('id', id, 'key', key, 'role', role, 'status', status) ORDER BY step_order)
     INTO made FROM task_steps WHERE task_id = t.id;
   RETURN made;
 END $$;
 
-CREATE OR REPLACE FUNCTION insert_steps(p_task uuid, p_user uuid, p_steps jsonb, p_from int) RETURNS void
+-- `p_counted`: every parent is one of these steps, so those without any may begin at once; else the caller counts them.
+CREATE OR REPLACE FUNCTION insert_steps(p_task uuid, p_user uuid, p_steps jsonb, p_from int, p_counted boolean) RETURNS void
 LANGUAGE sql AS $$
-  INSERT INTO task_steps (task_id, user_id, key, step_order, title, action_type, role, "join", max_attempts, payload)
-  SELECT p_task, p_user, s.body->>'key', p_from + s.n, coalesce(s.body->>'title', ''), s.body->>'action_type', s.body->>'role',
-         coalesce(s.body->>'join', 'all'), coalesce((s.body->>'max_attempts')::int, 3), coalesce(s.body->'payload', '{}')
-    FROM jsonb_array_elements(p_steps) WITH ORDINALITY AS s(body, n)
-  ON CONFLICT (task_id, key) DO NOTHING
+  INSERT INTO task_steps (task_id, user_id, key, step_order, title, action_type, role, "join", max_attempts, payload, deps_left, status)
+  SELECT p_task, p_user, key, p_from + n, coalesce(title, ''), action_type, role, coalesce("join", 'all'), coalesce(max_attempts, 3),
+         coalesce(payload, '{}'), CASE WHEN p_counted THEN jsonb_array_length(parents) ELSE 0 END,
+         CASE WHEN p_counted AND parents = '[]' THEN 'ready' ELSE 'pending' END
+    FROM ROWS FROM (jsonb_to_recordset(p_steps) AS (key text, title text, action_type text, role text, "join" text, max_attempts int,
+           parents jsonb, payload jsonb)) WITH ORDINALITY AS s(key, title, action_type, role, "join", max_attempts, parents, payload, n)
 $$;

@@ -113,13 +113,10 @@ BEGIN
     'fenced', CASE WHEN cardinality(ended) = cardinality(p_ids) THEN '[]' ELSE to_jsonb(ARRAY(SELECT unnest(p_ids) EXCEPT SELECT unnest(ended))) END);
 END $$;
 
--- The steps this worker does next: one, or a chunk of one kind that is declared short and idempotent.
-CREATE OR REPLACE FUNCTION what_next(p_user uuid, p_task uuid, p_ready bigint[], p_role text, p_take int, p_actions text[], p_short text[],
-  p_chunk int) RETURNS bigint[]
+-- The step this worker does next: one of those that became ready, else any that is ready in the task (`p_take` 2).
+CREATE OR REPLACE FUNCTION next_here(p_user uuid, p_task uuid, p_ready bigint[], p_role text, p_take int, p_actions text[],
+  OUT first_id bigint, OUT kind text)
 LANGUAGE plpgsql STABLE AS $$
-DECLARE
-  first_id bigint;
-  kind text;
 BEGIN
   IF cardinality(p_ready) > 0 THEN
     SELECT id, action_type INTO first_id, kind FROM task_steps
@@ -129,10 +126,19 @@ BEGIN
   IF first_id IS NULL AND p_take > 1 THEN
     SELECT s.id, s.action_type INTO first_id, kind FROM ready_here(p_user, p_task, p_role, p_actions, 1) n JOIN task_steps s USING (id);
   END IF;
-  IF kind = ANY (p_short) THEN
-    RETURN ARRAY(SELECT id FROM ready_here(p_user, p_task, p_role, ARRAY[kind], p_chunk));
+END $$;
+
+-- The steps this worker does next: one, or a chunk of one kind that is declared short and idempotent.
+CREATE OR REPLACE FUNCTION what_next(p_user uuid, p_task uuid, p_ready bigint[], p_role text, p_take int, p_actions text[], p_short text[],
+  p_chunk int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  following record := next_here(p_user, p_task, p_ready, p_role, p_take, p_actions);
+BEGIN
+  IF following.kind = ANY (p_short) THEN
+    RETURN ARRAY(SELECT id FROM ready_here(p_user, p_task, p_role, ARRAY[following.kind], p_chunk));
   END IF;
-  RETURN ARRAY[first_id];
+  RETURN ARRAY[following.first_id];
 END $$;
 
 -- T6 for every other ending: failed for good, or succeeded with a plan that grows in the same transaction.
@@ -216,7 +222,7 @@ BEGIN
   IF touched IS NOT NULL THEN
     RAISE EXCEPTION 'these steps exist already: %', touched USING ERRCODE = 'JH002';
   END IF;
-  PERFORM insert_steps(t.id, t.user_id, p_grow->'steps', t.steps);
+  PERFORM insert_steps(t.id, t.user_id, p_grow->'steps', t.steps, false);
   new_ids := ARRAY(SELECT id FROM task_steps WHERE task_id = t.id AND key = ANY (asked));
   SELECT array_agg(parent), array_agg(child) INTO parents, children FROM (
     SELECT p.id AS parent, k.id AS child FROM jsonb_array_elements(p_grow->'steps') s(body)

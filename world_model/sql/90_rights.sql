@@ -6,9 +6,9 @@ GRANT SELECT ON workers TO jobhunter_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO jobhunter_app;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, jobhunter_app, jobhunter_engine;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO jobhunter_app;
-REVOKE EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_step, retry_step,
+REVOKE EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_one, finish_step, retry_step,
   lock_plan, ask_person, cancel_running_step, sweep, worker_seen, step_checkpoint, lose_attempt, wake_step, expire_intervention FROM jobhunter_app;
-GRANT EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_step, retry_step,
+GRANT EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_one, finish_step, retry_step,
   lock_plan, ask_person, cancel_running_step, sweep, worker_seen, step_checkpoint TO jobhunter_engine;
 
 -- Functions that run as their owner look names up in our schema alone.

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
-from deploy.bench.dag.celery_canvas import CeleryCanvas
+from deploy.bench.dag.celery_canvas import CeleryCanvas, CeleryPieces
 from deploy.bench.dag.contender import Contender
 from deploy.bench.dag.dbos_peer import DbosSteps
 from deploy.bench.dag.report import rows
@@ -12,7 +12,7 @@ from deploy.bench.dag.rounds import ROUNDS, measure
 from deploy.bench.dag.servers import Servers
 from deploy.bench.dag.shapes import NAMES, shape_named
 
-CELERY_DATABASE = 1  # of the Redis; the first is ours
+CELERY_DATABASES = (1, 2)  # of the Redis; the first is ours
 
 MakeContender = Callable[[Servers], Awaitable[Contender]]
 
@@ -29,14 +29,15 @@ async def race(
     """
     shapes = [shape_named(name) for name in names]
     shapes += [shape_named(shape.plain) for shape in shapes if shape.plain and shape.plain not in names]
-    for peer in (CeleryCanvas, DbosSteps):
-        peer.require_installed()
+    for kind in (CeleryCanvas, DbosSteps):
+        kind.require_installed()
     async with AsyncExitStack() as exits:
         on_progress("starting PostgreSQL and Redis")
         servers = await exits.enter_async_context(Servers())
         folder = servers.home.folder
         contenders: list[Contender] = [await ours(servers)] if ours else []
-        contenders.append(CeleryCanvas(folder, {"redis_url": servers.redis_url(CELERY_DATABASE)}))
+        for peer, number in zip((CeleryCanvas, CeleryPieces), CELERY_DATABASES, strict=True):
+            contenders.append(peer(folder, {"redis_url": servers.redis_url(number)}))
         contenders.append(DbosSteps(folder, {"database_url": await servers.create_database("dbos")}))
         for contender in contenders:
             on_progress(f"starting {contender.name}")

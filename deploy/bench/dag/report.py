@@ -9,7 +9,7 @@ from deploy.bench.dag.rounds import Results
 from deploy.bench.dag.shapes import Shape
 
 OURS = "ours"
-PEERS = ("celery", "dbos")
+PEERS = ("celery", "celery_pieces", "dbos")
 
 Figures = dict[str, Any]
 

@@ -57,7 +57,7 @@ class Servers:
         await asyncio.to_thread(upgrade, sqlalchemy_url(self.database_url))
 
     def redis_url(self, number: int = 0) -> str:
-        """One of the two databases of the Redis, in redis-py's form."""
+        """One of the databases of the Redis, in redis-py's form."""
         return self._redis.url.replace("?db=0", f"?db={number}")
 
     async def create_database(self, name: str) -> str:

@@ -1,0 +1,85 @@
+"""What a step's ending costs: statuses are domains, the log and the attempts go with their task by triggers, pages keep room.
+
+A CHECK is read and prepared anew for each statement that writes its table, a domain's once a session; a foreign key of the
+log is one more query an event.
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+DOMAINS = {
+    "task_status": ("queued", "running", "waiting", "paused", "completed", "failed", "cancelled"),
+    "step_status": ("pending", "ready", "running", "waiting", "succeeded", "failed", "cancelled", "skipped"),
+    "step_join": ("all", "settled"),
+    "attempt_outcome": ("done", "retry", "ask", "stop", "lost", "fenced", "cancelled"),
+}
+COLUMNS = (
+    ("tasks", "status", "task_status", "queued"),
+    ("task_steps", "status", "step_status", "pending"),
+    ("task_steps", "join", "step_join", "all"),
+    ("attempts", "outcome", "attempt_outcome", None),
+)
+ROOM = {"tasks": 50, "task_steps": 60, "attempts": 80}
+
+
+def upgrade() -> None:
+    for table, name in _CHECKS:
+        op.drop_constraint(name, table)
+    op.drop_constraint("execution_logs_task_id_fkey", "execution_logs")
+    op.drop_constraint("attempts_step_id_fkey", "attempts")
+    op.drop_index("task_steps_at_site", table_name="task_steps")
+    op.execute("DROP TRIGGER IF EXISTS task_steps_moves ON task_steps")  # made again with the functions
+    for domain, values in DOMAINS.items():
+        op.execute(f"CREATE DOMAIN {domain} AS text CONSTRAINT {domain}_known CHECK (VALUE IN ({_listed(values)}))")
+    for table, column, domain, default in COLUMNS:
+        _retype(table, column, domain, default)
+    for table, percent in ROOM.items():
+        op.execute(f"ALTER TABLE {table} SET (fillfactor = {percent})")
+
+
+def downgrade() -> None:
+    for table in ROOM:
+        op.execute(f"ALTER TABLE {table} RESET (fillfactor)")
+    op.execute("DROP TRIGGER IF EXISTS task_steps_moves ON task_steps")
+    for table, column, domain, default in COLUMNS:
+        _retype(table, column, "text", default)
+        op.execute(f"DROP DOMAIN {domain} CASCADE")
+    op.create_index(
+        "task_steps_at_site",
+        "task_steps",
+        [sa.literal_column("((payload->'limits')->>'site')")],
+        postgresql_where=sa.text("status = 'running' AND payload ? 'limits'"),
+    )
+    op.create_foreign_key("execution_logs_task_id_fkey", "execution_logs", "tasks", ["task_id"], ["id"], ondelete="CASCADE")
+    op.create_foreign_key("attempts_step_id_fkey", "attempts", "task_steps", ["step_id"], ["id"], ondelete="CASCADE")
+    for (table, name), condition in _CHECKS.items():
+        op.create_check_constraint(name, table, condition)
+
+
+def _retype(table: str, column: str, to: str, default: str | None) -> None:
+    column = f'"{column}"'
+    changes = [f"ALTER {column} TYPE {to}"]
+    if default is not None:
+        changes = [f"ALTER {column} DROP DEFAULT", *changes, f"ALTER {column} SET DEFAULT '{default}'"]
+    op.execute(f"ALTER TABLE {table} {', '.join(changes)}")
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+_CHECKS = {
+    ("tasks", "status_known"): f"status IN ({_listed(DOMAINS['task_status'])})",
+    ("task_steps", "status_known"): f"status IN ({_listed(DOMAINS['step_status'])})",
+    ("task_steps", "join_known"): f"\"join\" IN ({_listed(DOMAINS['step_join'])})",
+    ("task_steps", "running_has_lease"): "status <> 'running' OR lease_expires_at IS NOT NULL",
+    ("attempts", "outcome_known"): f"outcome IS NULL OR outcome IN ({_listed(DOMAINS['attempt_outcome'])})",
+}
