@@ -31,7 +31,7 @@ appendfsync everysec
 maxmemory-policy noeviction
 save ""
 daemonize no
-databases 2
+databases 4
 """
 
 
