@@ -82,6 +82,22 @@ class StepRunner:
         await self._tell_watchers()
         return ran
 
+    async def run_here(self, step_id: int) -> int:
+        """Runs this step, if it may begin, and whatever of its task and role follows; never a step of another task.
+
+        Returns how many it ran. Sends no hints: the caller looks for itself.
+        """
+        ran = 0
+        claim = await self.steps.claim(step_id)
+        claims: Sequence[Claim] = (claim,) if claim else ()
+        while claims:
+            ran += len(claims)
+            finished = await self._run_claimed(claims, Take.ANYTHING_HERE)
+            await self._tell(claims[-1].task_id, ())
+            claims = finished.next
+        await self._tell_watchers()
+        return ran
+
     async def _run_claimed(self, claims: Sequence[Claim], take: Take) -> Finished:
         """Runs a chunk, mostly of one, and ends it; what cannot be ended with the others is ended by itself."""
         done: list[tuple[Claim, dict[str, Any]]] = []
@@ -182,21 +198,25 @@ class StepRunner:
                     return await self.steps.stop(
                         claim, {"kind": "invalid", "code": error.code, "reason": f"{error.title} {error.detail}"}
                     )
-            case Retry(after, reason):
-                trouble = {"kind": "transient", "reason": reason}
+            case Retry(after, reason, code):
+                trouble = {"kind": "transient", "reason": reason, **_coded(code)}
                 if claim.failures + 1 >= self._max_attempts(claim):
                     return await self.steps.stop(claim, trouble, failure=True)
                 return await self.steps.retry(claim, after.total_seconds(), trouble)
             case Ask(intervention):
                 return await self.steps.ask(claim, intervention.model_dump(mode="json"))
-            case Stop(reason, kind):
-                return await self.steps.stop(claim, {"kind": kind, "reason": reason})
+            case Stop(reason, kind, code):
+                return await self.steps.stop(claim, {"kind": kind, "reason": reason, **_coded(code)})
             case _:
                 assert_never(outcome)
 
     def _max_attempts(self, claim: Claim) -> int:
         action = self.catalogue.get(claim.action_type)
         return action.retry.max_attempts if action else claim.max_attempts
+
+
+def _coded(code: str) -> dict[str, str]:
+    return {"code": code} if code else {}
 
 
 def _take(rounds: int, age_s: float) -> Take:

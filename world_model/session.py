@@ -37,13 +37,15 @@ ENGINE_PLANNER = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "enable_bitmapscan": "off",
+    "enable_memoize": "off",
 }
 ENGINE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in ENGINE_PLANNER.items())
 RETRY_DELAYS_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
 RECONNECT_EVERY_S = 0.5
 # The pool hands its connections out in turn: a second one that nothing needs halves what each backend has in its caches, and a
 # step's ending takes a third longer.
-SPARE_S = 5.0
+SPARE_S = 1.0
 FIRST_CONNECTION_S = 2.0
 UNREACHABLE = "database_unreachable"
 CONNECTION_LOST = ("08006", "08000", "08001", "08003", "57P01", "57P02", "57P03")  # an error without a code came from the socket

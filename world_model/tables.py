@@ -118,11 +118,10 @@ class TaskStep(Base):
     __tablename__ = "task_steps"
     __table_args__ = (
         UniqueConstraint("task_id", "key", name="task_steps_key"),
-        Index("task_steps_due", "role", "available_at", postgresql_where=text("status = 'ready'")),
         Index("task_steps_turn", "role", "user_id", "task_id", "available_at", postgresql_where=text("status = 'ready'")),
         Index("task_steps_put_off", "available_at", postgresql_where=text("status = 'waiting' AND waiting_for = 'time'")),
         Index("task_steps_dead", "user_id", "id", postgresql_where=text("dead_letter")),
-        Index("task_steps_leased", "lease_expires_at", postgresql_where=text("status = 'running'")),
+        Index("task_steps_running", "id", postgresql_where=text("status = 'running'")),
         {"postgresql_with": {"fillfactor": 60}},
     )
     id: Mapped[int] = _bigint_key()

@@ -48,11 +48,14 @@ SERVER_ENDS_S = 30.0
 STEPS_PER_TASK = 250
 BACKLOG = 1000
 FEED_EVERY_S = 0.2
+LOOK_EVERY_S = 0.5
+OVERLAP_S = 2.0  # a step may be seen later than one that ended after it
+NEAR = 10 * BACKLOG  # whatever ended within the overlap is among the newest steps
 
 _READY = text("SELECT count(*) FROM task_steps WHERE status = 'ready'")
 _FINISHED = text(
     "SELECT extract(epoch FROM finished_at)::float8 FROM task_steps WHERE status = 'succeeded'"
-    " AND finished_at >= to_timestamp(:since) ORDER BY 1"
+    " AND finished_at >= to_timestamp(:since) AND id > (SELECT max(id) FROM task_steps) - :near ORDER BY 1"
 )
 _LEFT = text("SELECT count(*) FROM tasks WHERE status NOT IN ('completed', 'failed', 'cancelled')")
 _ENDED = text("SELECT count(*), count(*) FILTER (WHERE status <> 'succeeded') FROM task_steps")
@@ -109,21 +112,47 @@ async def recover(baseline_s: float = BASELINE_S) -> Recovery:
 async def _measured(postgres: EmbeddedPostgres, load: "SteadyLoad", baseline_s: float) -> Recovery:
     await load.runs(STEPS_PER_TASK)
     await asyncio.sleep(baseline_s / 2)  # pools, caches and statistics are warm
-    began = time.time()
-    await asyncio.sleep(baseline_s)
-    ended = time.time()
-    baseline = _median_per_s(await load.finished(since=began), began, ended)
+    before = Watch(load)
+    await before.for_seconds(baseline_s)
+    baseline = before.median_per_s()
+    since = time.time()
     await restart_immediately(postgres)
-    back = time.time()
+    away = time.time() - since
+    watch = Watch(load, since)
     recovered: float | None = None
-    while recovered is None and time.time() - ended < GIVEN_UP_S:
-        await asyncio.sleep(0.5)
-        recovered = first_full_second(await load.finished(since=ended), RECOVERED * baseline)
-    settled = time.time()
-    await asyncio.sleep(baseline_s / 2)
-    after = _median_per_s(await load.finished(since=settled), settled, time.time())
+    while recovered is None and time.time() - since < GIVEN_UP_S:
+        recovered = first_full_second(await watch.look(), RECOVERED * baseline)
+    after = Watch(load)
+    await after.for_seconds(baseline_s)
     steps, lost = await load.drain()
-    return Recovery(baseline, after, back - ended, None if recovered is None else recovered - ended, steps, lost)
+    return Recovery(baseline, after.median_per_s(), away, None if recovered is None else recovered - since, steps, lost)
+
+
+class Watch:
+    """When steps ended since an instant, looked at every half second: before the restart as often as after it."""
+
+    def __init__(self, load: "SteadyLoad", since: float | None = None) -> None:
+        self._load = load
+        self._since = time.time() if since is None else since
+        self._ended: list[float] = []
+
+    async def look(self) -> list[float]:
+        """Waits for the next look. Seconds since the epoch, ascending."""
+        await asyncio.sleep(LOOK_EVERY_S)
+        again = max(self._since, self._ended[-1] - OVERLAP_S) if self._ended else self._since
+        self._ended[bisect_left(self._ended, again) :] = await self._load.finished(since=again)
+        return self._ended
+
+    async def for_seconds(self, seconds: float) -> None:
+        while time.time() - self._since < seconds:
+            await self.look()
+
+    def median_per_s(self) -> float:
+        whole = int(self._ended[-1] - self._since) if self._ended else 0
+        starts = [self._since + n for n in range(whole)]
+        return (
+            statistics.median(bisect_left(self._ended, at + 1) - bisect_left(self._ended, at) for at in starts) if starts else 0.0
+        )
 
 
 def first_full_second(finished: Sequence[float], wanted: float) -> float | None:
@@ -134,11 +163,6 @@ def first_full_second(finished: Sequence[float], wanted: float) -> float | None:
         if bisect_left(finished, began + 1.0) - position >= wanted:
             return began + 1.0
     return None
-
-
-def _median_per_s(finished: Sequence[float], began: float, ended: float) -> float:
-    seconds = [began + n for n in range(int(ended - began))]
-    return statistics.median(bisect_left(finished, second + 1) - bisect_left(finished, second) for second in seconds)
 
 
 async def restart_immediately(postgres: EmbeddedPostgres) -> None:
@@ -179,7 +203,7 @@ class SteadyLoad:
 
     async def finished(self, since: float) -> list[float]:
         """When steps ended, in seconds since the epoch, ascending."""
-        return [float(row[0]) for row in await self._ask(_FINISHED, since=since)]
+        return [float(row[0]) for row in await self._ask(_FINISHED, since=since, near=NEAR)]
 
     async def drain(self) -> tuple[int, int]:
         """No further steps; waits for the end of those there are. Answers how many there were, and how many did not succeed."""

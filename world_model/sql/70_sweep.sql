@@ -81,8 +81,9 @@ BEGIN
     c.d_open - 1, c.d_active);
 END $$;
 
--- T13: one transaction, one sweeper at a time. Answers the hints to send again: of each role the steps that have been ready and
--- unclaimed for longest, no more at a time than keep the workers busy, since a hint wakes a worker and the worker finds the rest.
+-- T13: one transaction, one sweeper at a time. Answers the hints to send again: of each role some steps that are ready and
+-- unclaimed, no more at a time than keep the workers busy, since a hint wakes a worker and the worker finds the rest, whose turn
+-- it is. Which steps they are does not matter, so they are taken in the order of the index.
 CREATE OR REPLACE FUNCTION sweep(p_limit int) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
@@ -102,7 +103,7 @@ BEGIN
       SELECT id FROM task_steps
        WHERE status = 'ready' AND task_steps.role = roles.role AND available_at < clock_timestamp() - interval '0.5 seconds'
          AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - interval '10 seconds')
-       ORDER BY available_at LIMIT 32 FOR NO KEY UPDATE SKIP LOCKED) s
+       ORDER BY user_id, task_id, available_at LIMIT 32 FOR NO KEY UPDATE SKIP LOCKED) s
   ), marked AS (
     UPDATE task_steps s SET dispatched_at = clock_timestamp() FROM due WHERE s.id = due.id RETURNING s.id, s.role
   )
