@@ -37,6 +37,7 @@ class Retry:
 
     after: timedelta
     reason: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Permanent: this step and the branch behind it end here, with the reason a person can read."""
+    """Permanent: this step and the branch behind it end here, with the reason a person can read and its stable code, if any."""
 
     reason: str
     kind: StopKind
+    code: str = ""
 
 
 Outcome = Done | Retry | Ask | Stop

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from psycopg import errors
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from brain.errors import Unavailable
@@ -17,24 +18,41 @@ from world_model.tables import USER_OWNED
 
 ROLES = ("jobhunter_owner", "jobhunter_app", "jobhunter_engine")
 LOCK_KEY = 4241
+LOCK_TIMEOUT_S = 10  # a migration that waits keeps everybody behind it waiting
+TRIES = 5
+BUSY = (errors.DeadlockDetected, errors.LockNotAvailable)
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Migrates the database of `database_url` (SQLAlchemy form). Raises `Unavailable` `database_unreachable`."""
+    """Migrates the database of `database_url` (SQLAlchemy form), also while workers use it.
+
+    Raises `Unavailable`: `database_unreachable`; `database_busy` where others hold its tables for too long.
+    """
     engine = create_engine(database_url)
     try:
-        with engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-            _make_roles(connection)
-            connection.execute(text("SET LOCAL ROLE jobhunter_owner"))
-            command.upgrade(alembic_config(connection), revision)
-            apply_functions(connection)
-    except OperationalError as error:
-        raise Unavailable(
-            "database_unreachable", "PostgreSQL does not answer.", str(error.orig), "Check JOBHUNTER_DATABASE_URL, or unset it."
-        ) from error
+        for left in reversed(range(TRIES)):
+            try:
+                _upgrade_once(engine, revision)
+                return
+            except OperationalError as error:
+                if not isinstance(error.orig, BUSY):
+                    fix = "Check JOBHUNTER_DATABASE_URL, or unset it."
+                    raise Unavailable("database_unreachable", "PostgreSQL does not answer.", str(error.orig), fix) from error
+                if not left:
+                    fix = "Stop the workers, or whoever holds its tables, and start again."
+                    raise Unavailable("database_busy", "The database is in use.", str(error.orig), fix) from error
     finally:
         engine.dispose()
+
+
+def _upgrade_once(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'")
+        _make_roles(connection)
+        connection.execute(text("SET LOCAL ROLE jobhunter_owner"))
+        command.upgrade(alembic_config(connection), revision)
+        apply_functions(connection)
 
 
 def alembic_config(connection: Connection) -> Config:

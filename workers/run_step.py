@@ -8,6 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, assert_never
 
@@ -68,8 +69,7 @@ class StepRunner:
         while claims:
             rounds, ran = rounds + 1, ran + len(claims)
             last, self._served = claims[-1], claims[-1].user_id
-            take = _take(rounds, monotonic() - began)
-            finished = await self._run_claimed(claims, take)
+            finished = await self._run_claimed(claims, partial(_take, rounds, began))
             await self._tell(last.task_id, finished.hints)
             claims = finished.next
             if claims:
@@ -92,17 +92,24 @@ class StepRunner:
         claims: Sequence[Claim] = (claim,) if claim else ()
         while claims:
             ran += len(claims)
-            finished = await self._run_claimed(claims, Take.ANYTHING_HERE)
+            finished = await self._run_claimed(claims, lambda: Take.ANYTHING_HERE)
             await self._tell(claims[-1].task_id, ())
             claims = finished.next
         await self._tell_watchers()
         return ran
 
-    async def _run_claimed(self, claims: Sequence[Claim], take: Take) -> Finished:
-        """Runs a chunk, mostly of one, and ends it; what cannot be ended with the others is ended by itself."""
+    async def _run_claimed(self, claims: Sequence[Claim], take: Callable[[], Take]) -> Finished:
+        """Runs a chunk, mostly of one, and ends it; what cannot be ended with the others is ended by itself.
+
+        `take`: what is offered, asked when the chunk ends.
+        """
         done: list[tuple[Claim, dict[str, Any]]] = []
         hints: list[Hint] = []
+        kept_at = monotonic()
         for claim in claims:
+            if monotonic() - kept_at > self.steps.lease_s / 3:
+                await self._prolong(claims)
+                kept_at = monotonic()
             with structlog.contextvars.bound_contextvars(
                 task_id=claim.task_id, step_id=claim.id, attempt=claim.attempt, key=claim.key
             ):
@@ -121,7 +128,7 @@ class StepRunner:
                     await self.steps.cancel(claim)
                 except DatabaseLost:
                     await self.steps.give_back([other for other in claims if other is not claim])
-        finished = await self.steps.finish(done, take) if done else Finished()
+        finished = await self.steps.finish(done, take()) if done else Finished()
         fault("after_finish", claims[-1].action_type)
         if finished.fenced:
             log.warning("fenced", steps=finished.fenced)
@@ -176,7 +183,9 @@ class StepRunner:
                 raise DatabaseLost from error
             log.exception("step_failed", action=action.name)
             # The message may hold what was typed; it stands in the log, where redaction is the last step.
-            return Retry(_backoff(action, claim), error.title if isinstance(error, JobHunterError) else type(error).__name__)
+            if isinstance(error, JobHunterError):
+                return Retry(_backoff(action, claim), error.title, error.code)
+            return Retry(_backoff(action, claim), type(error).__name__)
         finally:
             await _let_go(work)
 
@@ -184,10 +193,12 @@ class StepRunner:
         """Raises `Fenced` when this claim's lease was lost, `Cancelled` when the task was. `held`: its chunk."""
         if await self.steps.heartbeat(claim):
             raise Cancelled
-        for other in held:
-            if other is not claim:
-                with suppress(Fenced):
-                    await self.steps.heartbeat(other)
+        await self._prolong([other for other in held if other is not claim])
+
+    async def _prolong(self, claims: Sequence[Claim]) -> None:
+        for claim in claims:
+            with suppress(Fenced):  # told when it is ended
+                await self.steps.heartbeat(claim)
 
     async def _end(self, claim: Claim, outcome: Outcome) -> Finished:
         match outcome:
@@ -219,7 +230,8 @@ def _coded(code: str) -> dict[str, str]:
     return {"code": code} if code else {}
 
 
-def _take(rounds: int, age_s: float) -> Take:
+def _take(rounds: int, began: float) -> Take:
+    age_s = monotonic() - began
     if age_s < YOUNG_S:
         return Take.ANYTHING_HERE
     return Take.CHILDREN if rounds < CARRY_ON_ROUNDS and age_s < CARRY_ON_S else Take.NOTHING

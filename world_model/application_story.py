@@ -102,5 +102,5 @@ class ApplicationStories:
 def _shown(body: dict[str, Any]) -> dict[str, Any]:
     return {
         key: body.get(key)
-        for key in ("title", "company", "locations", "workplace", "source", "board", "external_id", "url", "apply_url")
+        for key in ("title", "company", "locations", "workplace", "source", "board", "external_id", "url", "apply_url", "family")
     }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
@@ -109,7 +109,13 @@ class ApplicationStore:
                 sha256=document.sha256,
                 fact_ids=list(document.fact_ids),
             )
-            await session.execute(statement.on_conflict_do_nothing())
+            # The very same document made for another application as well belongs to the candidate: either may send it.
+            shared = statement.on_conflict_do_update(
+                constraint="documents_once",
+                set_={"application_id": None, "created_at": func.clock_timestamp()},
+                where=DocumentRow.application_id.is_distinct_from(UUID(application_id)),
+            )
+            await session.execute(shared)
 
     async def _application(self, session: AsyncSession, user_id: str, row: ApplicationRow) -> Application:
         manifest: Any = None

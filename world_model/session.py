@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import AsyncConnection, errors
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -21,14 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from brain.errors import Unavailable
 
 T = TypeVar("T")
-TRANSIENT = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.AdminShutdown,
-    errors.CrashShutdown,
-    errors.CannotConnectNow,
-    psycopg.OperationalError,
-)
+# Restarts, deadlocks, serialisation failures, a pool without a connection: psycopg names them all so.
+TRANSIENT = psycopg.OperationalError
 # The protocol's statements find a few rows by index, whatever the size of the tables. Plans are made once per connection, mostly
 # while its tables are small or new: without this some would go on reading whole tables when they have become large.
 ENGINE_PLANNER = {
@@ -134,14 +128,14 @@ async def retrying(once: Callable[[], Awaitable[T]], on_retry: Callable[[], None
     for delay in RETRY_DELAYS_S:
         try:
             return await once()
-        except (*TRANSIENT, PoolTimeout, DBAPIError) as error:
+        except (TRANSIENT, DBAPIError) as error:
             if not _is_transient(error):
                 raise
             on_retry()
             await asyncio.sleep(delay)
     try:
         return await once()
-    except (*TRANSIENT, PoolTimeout, DBAPIError) as error:
+    except (TRANSIENT, DBAPIError) as error:
         if not _is_transient(error):
             raise
         raise unavailable(error) from error

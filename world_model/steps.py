@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from brain.errors import Conflict, InvalidPlan
 from brain.plan import PlanFragment, StepSpec, check_acyclic, graph_of
+from world_model.ids import new_id
 from world_model.session import Database, retrying
 
 CHUNK = 16  # steps claimed and ended together, where their action is declared short and idempotent
@@ -178,7 +179,8 @@ class Steps:
 
     async def append(self, claim: Claim, events: Sequence[Event]) -> None:
         """Events of a running step, in their own short transaction. Raises `Fenced`."""
-        if not await self._database.call("append_events", claim.id, claim.token, [e.document() for e in events]):
+        batch = new_id()
+        if not await self._database.call("append_events", claim.id, claim.token, batch, [e.document() for e in events]):
             raise Fenced(claim.id)
 
     async def keep(self, claim: Claim, name: str, sealed: bytes) -> None:

@@ -87,7 +87,11 @@ class User(Base):
 
 class Task(Base):
     __tablename__ = "tasks"
-    __table_args__ = (Index("tasks_by_user", "user_id", text("created_at DESC")), {"postgresql_with": {"fillfactor": 50}})
+    __table_args__ = (
+        Index("tasks_by_user", "user_id", text("created_at DESC")),
+        Index("tasks_with_deadline", "deadline_at", postgresql_where=text("finished_at IS NULL AND deadline_at IS NOT NULL")),
+        {"postgresql_with": {"fillfactor": 50}},
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     candidate_id: Mapped[UUID | None]
@@ -114,11 +118,14 @@ class Task(Base):
     finished_at: Mapped[datetime | None]
 
 
+_DUE = text("status = 'ready' AND available_at < 'infinity'")  # a paused task's ready steps are nobody's to look at
+
+
 class TaskStep(Base):
     __tablename__ = "task_steps"
     __table_args__ = (
         UniqueConstraint("task_id", "key", name="task_steps_key"),
-        Index("task_steps_turn", "role", "user_id", "task_id", "available_at", postgresql_where=text("status = 'ready'")),
+        Index("task_steps_turn", "role", "user_id", "task_id", "available_at", postgresql_where=_DUE),
         Index("task_steps_put_off", "available_at", postgresql_where=text("status = 'waiting' AND waiting_for = 'time'")),
         Index("task_steps_dead", "user_id", "id", postgresql_where=text("dead_letter")),
         Index("task_steps_running", "id", postgresql_where=text("status = 'running'")),
@@ -144,6 +151,7 @@ class TaskStep(Base):
     dead_letter: Mapped[bool] = mapped_column(server_default=text("false"))
     available_at: Mapped[datetime] = _now()
     dispatched_at: Mapped[datetime | None]
+    last_batch: Mapped[str | None]
     lease_owner: Mapped[str | None]
     lease_token: Mapped[int] = mapped_column(BigInteger, server_default="0")
     lease_expires_at: Mapped[datetime | None]
@@ -255,6 +263,7 @@ class InterventionRow(Base):
         _one_of("kind", INTERVENTION_KIND),
         _one_of("status", INTERVENTION_STATUS),
         Index("interventions_open", "user_id", postgresql_where=text("status = 'open'")),
+        Index("interventions_expiring", "expires_at", postgresql_where=text("status = 'open'")),
     )
     id: Mapped[int] = _bigint_key()
     user_id: Mapped[UUID]

@@ -4,7 +4,7 @@ DECLARE
   gone text;
 BEGIN
   FOR gone IN SELECT p.oid::regprocedure::text FROM pg_proc p
-               WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+               WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND p.proowner = current_user::regrole
                  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
     EXECUTE 'DROP FUNCTION IF EXISTS ' || gone || ' CASCADE';
   END LOOP;

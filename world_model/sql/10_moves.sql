@@ -12,12 +12,12 @@ LANGUAGE sql IMMUTABLE AS $$
   END
 $$;
 
--- A running step has a lease. No WHEN clause on the trigger: its expression would be parsed again for every statement (a third of
+-- A running step has a lease, and its last parent ends in the move that begins it at the latest. No WHEN clause on the trigger: its expression would be parsed again for every statement (a third of
 -- a step's cost), as would a table's CHECK.
 CREATE OR REPLACE FUNCTION refuse_illegal_move() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.status <> NEW.status AND NOT step_move_is_legal(OLD.status, NEW.status) THEN
+  IF OLD.status <> NEW.status AND (NOT step_move_is_legal(OLD.status, NEW.status) OR NEW.status = 'running' AND OLD.deps_left > 1) THEN
     RAISE EXCEPTION 'step % may not go from % to %', OLD.id, OLD.status, NEW.status USING ERRCODE = 'check_violation';
   ELSIF NEW.status = 'running' AND NEW.lease_expires_at IS NULL THEN
     RAISE EXCEPTION 'step % may not run without a lease', OLD.id USING ERRCODE = 'check_violation';

@@ -113,7 +113,8 @@ END $$;
 CREATE OR REPLACE FUNCTION ready_here(p_user uuid, p_task uuid, p_role text, p_actions text[], p_limit int) RETURNS TABLE (id bigint)
 LANGUAGE sql STABLE AS $$
   SELECT s.id FROM task_steps s
-   WHERE s.status = 'ready' AND s.role = p_role AND s.user_id = p_user AND s.task_id = p_task AND s.available_at <= clock_timestamp()
+   WHERE s.status = 'ready' AND s.available_at < 'infinity' AND s.role = p_role AND s.user_id = p_user AND s.task_id = p_task
+     AND s.available_at <= clock_timestamp()
      AND (p_actions IS NULL OR s.action_type = ANY (p_actions)) AND NOT s.payload ? 'limits'
    ORDER BY s.available_at, s.id LIMIT p_limit
 $$;
@@ -133,10 +134,11 @@ BEGIN
     FOR round IN 1..2 LOOP
       after := CASE round WHEN 1 THEN coalesce(p_served, nobody) ELSE nobody END;
       LOOP
-        SELECT user_id INTO whose FROM task_steps WHERE status = 'ready' AND role = in_role AND user_id > after ORDER BY user_id LIMIT 1;
+        SELECT user_id INTO whose FROM task_steps WHERE status = 'ready' AND available_at < 'infinity' AND role = in_role AND user_id > after
+         ORDER BY user_id LIMIT 1;
         EXIT WHEN whose IS NULL OR round = 2 AND whose > coalesce(p_served, nobody);
         SELECT id INTO found_id FROM task_steps
-         WHERE status = 'ready' AND role = in_role AND user_id = whose AND available_at <= clock_timestamp()
+         WHERE status = 'ready' AND available_at < 'infinity' AND role = in_role AND user_id = whose AND available_at <= clock_timestamp()
            AND (p_actions IS NULL OR action_type = ANY (p_actions))
          ORDER BY task_id, available_at LIMIT 1;
         IF found_id IS NOT NULL THEN
@@ -202,8 +204,10 @@ END $$;
 
 CREATE OR REPLACE FUNCTION somebody_else_waits(p_role text, p_user uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT FROM task_steps WHERE status = 'ready' AND role = p_role AND user_id > p_user AND available_at <= clock_timestamp())
-      OR EXISTS (SELECT FROM task_steps WHERE status = 'ready' AND role = p_role AND user_id < p_user AND available_at <= clock_timestamp())
+  SELECT EXISTS (SELECT FROM task_steps WHERE status = 'ready' AND available_at < 'infinity' AND role = p_role AND user_id > p_user
+                       AND available_at <= clock_timestamp())
+      OR EXISTS (SELECT FROM task_steps WHERE status = 'ready' AND available_at < 'infinity' AND role = p_role AND user_id < p_user
+                       AND available_at <= clock_timestamp())
 $$;
 
 -- T4: no row: stop at once, you are fenced. `cancel`: the task was cancelled meanwhile.
@@ -216,16 +220,17 @@ LANGUAGE sql SECURITY DEFINER AS $$
 $$;
 
 -- Events of a running step, in their own short transaction; false when fenced. What they cost counts against the task's money.
-CREATE OR REPLACE FUNCTION append_events(p_step bigint, p_token bigint, p_events jsonb) RETURNS boolean
+-- `p_batch`: the caller's own name of them: sent again, because the answer was lost, they count once.
+CREATE OR REPLACE FUNCTION append_events(p_step bigint, p_token bigint, p_batch text, p_events jsonb) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   in_task uuid := (SELECT task_id FROM task_steps WHERE id = p_step);
   cost float8;
 BEGIN
   PERFORM FROM tasks WHERE id = in_task FOR NO KEY UPDATE;
-  PERFORM FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running' FOR NO KEY UPDATE;
+  UPDATE task_steps SET last_batch = p_batch WHERE id = p_step AND lease_token = p_token AND status = 'running' AND last_batch IS DISTINCT FROM p_batch;
   IF NOT FOUND THEN
-    RETURN false;
+    RETURN EXISTS (SELECT FROM task_steps WHERE id = p_step AND lease_token = p_token AND status = 'running');
   END IF;
   SELECT sum((e->'data'->>'cost_usd')::float8) INTO cost FROM jsonb_array_elements(p_events) e;
   IF cost IS NOT NULL THEN

@@ -62,7 +62,7 @@ CREATE OR REPLACE FUNCTION finish_steps(p_task uuid, p_ids bigint[], p_tokens bi
   p_worker text, p_lease_s float8, p_actions text[], p_short text[], p_chunk int) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  now_at timestamptz := clock_timestamp();
+  now_at timestamptz;
   t record;
   ended bigint[];
   ready bigint[];
@@ -72,6 +72,7 @@ DECLARE
 BEGIN
   SELECT user_id, event_seq, paused_at, cancel_requested_at, deadline_at, tasks.claims, max_steps, spent_usd < max_cost_usd AS may_spend INTO t
     FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  now_at := clock_timestamp();  -- after the wait for the lock
   WITH ended AS (
     UPDATE task_steps s SET status = 'succeeded', result = x.result, error = NULL, lease_owner = NULL, lease_expires_at = NULL,
            finished_at = now_at
@@ -96,7 +97,7 @@ BEGIN
   )
   SELECT coalesce((SELECT array_agg(id) FROM ended), '{}'), coalesce((SELECT array_agg(id ORDER BY id) FROM moved WHERE status = 'ready'), '{}')
     INTO ended, ready;
-  IF p_take > 0 AND t.paused_at IS NULL AND t.cancel_requested_at IS NULL AND t.claims < t.max_steps * 4
+  IF p_take > 0 AND cardinality(ended) > 0 AND t.paused_at IS NULL AND t.cancel_requested_at IS NULL AND t.claims < t.max_steps * 4
      AND (t.deadline_at IS NULL OR t.deadline_at > now_at) THEN
     SELECT * INTO claims, taken FROM take_steps(p_task, what_next(t.user_id, p_task, ready, p_role, p_take, p_actions, p_short,
       least(p_chunk, t.max_steps * 4 - t.claims)), p_worker, p_lease_s, t.event_seq + cardinality(ended) + cardinality(ready));
@@ -107,7 +108,7 @@ BEGIN
     UPDATE attempts a SET ended_at = now_at, outcome = 'fenced' FROM unnest(p_ids, p_tokens) AS x(id, token)
      WHERE a.step_id = x.id AND a.lease_token = x.token AND a.outcome IS NULL AND NOT x.id = ANY (ended);
   END IF;
-  RETURN jsonb_build_object('ready', CASE WHEN cardinality(ready) = 0 OR cardinality(ready) = taken THEN '[]'
+  RETURN jsonb_build_object('ready', CASE WHEN cardinality(ready) = 0 THEN '[]'
       ELSE hints_for(ARRAY(SELECT r FROM unnest(ready) r JOIN task_steps s ON s.id = r WHERE s.status = 'ready')) END,
     'next', claims, 'may_spend', t.may_spend, 'task', status_now,
     'fenced', CASE WHEN cardinality(ended) = cardinality(p_ids) THEN '[]' ELSE to_jsonb(ARRAY(SELECT unnest(p_ids) EXCEPT SELECT unnest(ended))) END);

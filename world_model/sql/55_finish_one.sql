@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION finish_one(p_task uuid, p_step bigint, p_token bigint
   p_worker text, p_lease_s float8, p_actions text[], p_short text[], p_chunk int) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  now_at timestamptz := clock_timestamp();
+  now_at timestamptz;
+  takes boolean;
   t record;
   ended record;
   child record;
@@ -22,8 +23,10 @@ DECLARE
   status_now text;
 BEGIN
   SELECT user_id, event_seq, paused_at IS NULL AS goes_on, spent_usd < max_cost_usd AS may_spend, max_steps * 4 - tasks.claims AS claims_left,
-         p_take > 0 AND paused_at IS NULL AND cancel_requested_at IS NULL AND (deadline_at IS NULL OR deadline_at > now_at) AS takes INTO t
+         cancel_requested_at, deadline_at INTO t
     FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
+  now_at := clock_timestamp();  -- after the wait for the lock: the next step's lease begins now
+  takes := p_take > 0 AND t.goes_on AND t.cancel_requested_at IS NULL AND t.claims_left > 0 AND (t.deadline_at IS NULL OR t.deadline_at > now_at);
   UPDATE task_steps SET status = 'succeeded', result = p_result, error = NULL, lease_owner = NULL, lease_expires_at = NULL, finished_at = now_at
    WHERE id = p_step AND lease_token = p_token AND status = 'running' RETURNING key, action_type, attempt INTO ended;
   IF NOT FOUND THEN
@@ -36,7 +39,7 @@ BEGIN
                  FROM step_edges e JOIN task_steps c ON c.id = e.child_id WHERE e.parent_id = p_step AND NOT e.held AND c.status = 'pending' LOOP
     IF child.deps_left > 1 THEN
       closer := closer || child.id;
-    ELSIF next_id IS NULL AND t.takes AND t.claims_left > 0 AND child.role = p_role AND NOT child.limited
+    ELSIF next_id IS NULL AND takes AND child.role = p_role AND NOT child.limited
       AND (p_actions IS NULL OR child.action_type = ANY (p_actions)) AND NOT child.action_type = ANY (p_short) THEN
       next_id := child.id;
       was_pending := true;
@@ -56,7 +59,7 @@ BEGIN
     written := 1 + n_ready;
   END IF;
 
-  IF next_id IS NULL AND t.takes AND t.claims_left > 0 THEN
+  IF next_id IS NULL AND takes THEN
     SELECT first_id, kind INTO next_id, next_kind FROM next_here(t.user_id, p_task, ready, p_role, p_take, p_actions);
     IF next_kind = ANY (p_short) THEN
       SELECT * INTO claims, n_taken FROM take_steps(p_task, ARRAY(SELECT id FROM ready_here(t.user_id, p_task, p_role, ARRAY[next_kind],

@@ -8,7 +8,7 @@ DECLARE
   t tasks;
   s task_steps;
   c plan_change := no_change();
-  losses_allowed int := CASE WHEN EXISTS (SELECT FROM submissions WHERE step_id = p_step AND state IN ('armed', 'unknown')
+  losses_allowed int := CASE WHEN EXISTS (SELECT FROM submissions WHERE task_id = in_task AND step_id = p_step AND state IN ('armed', 'unknown')
                                              AND request_at IS NOT NULL) THEN 2 ELSE 1 END;
   counts int := (SELECT (heartbeat_at > pg_postmaster_start_time())::int FROM task_steps WHERE id = p_step);
 BEGIN
@@ -97,11 +97,11 @@ BEGIN
                                  AND available_at < clock_timestamp() LIMIT p_limit) x;
   PERFORM expire_intervention(id) FROM (SELECT id FROM interventions WHERE status = 'open' AND expires_at < clock_timestamp() LIMIT p_limit) x;
   PERFORM cancel_task(id, 'Its deadline has passed.') FROM (SELECT id FROM tasks WHERE deadline_at < clock_timestamp()
-     AND status IN ('queued', 'running', 'waiting', 'paused') AND cancel_requested_at IS NULL LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED) x;
+     AND finished_at IS NULL AND cancel_requested_at IS NULL LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED) x;
   WITH due AS (
     SELECT s.id FROM unnest(ARRAY['planner', 'executor', 'critic', 'learner']) AS roles(role) CROSS JOIN LATERAL (
       SELECT id FROM task_steps
-       WHERE status = 'ready' AND task_steps.role = roles.role AND available_at < clock_timestamp() - interval '0.5 seconds'
+       WHERE status = 'ready' AND available_at < 'infinity' AND task_steps.role = roles.role AND available_at < clock_timestamp() - interval '0.5 seconds'
          AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - interval '10 seconds')
        ORDER BY user_id, task_id, available_at LIMIT 32 FOR NO KEY UPDATE SKIP LOCKED) s
   ), marked AS (

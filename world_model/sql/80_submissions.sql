@@ -86,7 +86,10 @@ BEGIN
     RETURN 'manifest_changed';
   ELSIF sent >= (t.goal->>'count')::int THEN
     RETURN 'goal_met';
-  ELSIF day_is_full_until(t) IS NOT NULL THEN
+  END IF;
+  -- Two tasks of one user share no row: without this both could find room for the day's last application.
+  PERFORM pg_advisory_xact_lock(4243, hashtext(t.user_id::text));
+  IF day_is_full_until(t) IS NOT NULL THEN
     RETURN 'day_limit';
   ELSIF EXISTS (SELECT FROM applications a JOIN postings p ON p.id = a.posting_id
                  WHERE a.id = s.application_id AND company_is_full(t, p.company) IS NOT NULL) THEN
