@@ -1,9 +1,10 @@
 """What an action is handed: the step it runs for and the ports it may use. Nothing is looked up globally."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from brain.answering.given import GivenAnswers
 from brain.goal import Goal
 from brain.intervention import HumanAnswer
 from brain.ports import (
@@ -24,7 +25,7 @@ from brain.posting import Frozen
 
 
 class Options(Frozen):
-    """The task's options (CONTRACTS §4); unknown keys are refused at the door."""
+    """The task's options (CONTRACTS §4); unknown keys are refused at the door. `given`: answers given with the task, sealed."""
 
     review: bool = True
     sources: tuple[str, ...] | None = None
@@ -43,11 +44,13 @@ class Options(Frozen):
     dry_run: bool = False
     applications_per_day: int = 40
     applications_per_company: int = 3
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """The claimed step as the action sees it. `answers` are the person's answers to this step's questions, oldest first."""
+    """The claimed step as the action sees it. `answers` are the person's answers to this step's questions, oldest first;
+    `given` what they gave with the task, before anything was asked."""
 
     id: int
     key: str
@@ -59,6 +62,7 @@ class StepView:
     prompt: str
     options: Options
     answers: tuple[HumanAnswer, ...] = ()
+    given: GivenAnswers = field(default_factory=GivenAnswers)
 
 
 class Emit(Protocol):

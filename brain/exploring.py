@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from brain.form import Entry, Field, FormPage
+from brain.form import Entry, Field, FieldValue, FormPage
 from brain.manifest import Answer, Manifest, ManifestField, Unanswered
 from brain.ports import FormSession
 
 MAX_PAGES = 15
 MAX_ROUNDS = 3
+NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is typed there
 Answering = Callable[[FormPage], tuple[Sequence[Answer], Sequence[Unanswered]]]
 OnPage = Callable[[FormPage], Awaitable[None]]
 
@@ -17,12 +18,14 @@ OnPage = Callable[[FormPage], Awaitable[None]]
 class Explored:
     """What exploring found: answers and open fields over all pages, and the page it ended on.
 
-    `problems`: why a field would not take its value, by key. `stuck`: why it could not go on to the next page.
+    `problems`: why a field would not take its value, by key. `held`: what the page held after filling, by key. `stuck`: why it
+    could not go on to the next page.
     """
 
     answers: list[Answer] = field(default_factory=list)
     unanswered: list[Unanswered] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    held: dict[str, FieldValue] = field(default_factory=dict)
     pages: list[FormPage] = field(default_factory=list)
     screenshots: list[str] = field(default_factory=list)
     stuck: str = ""
@@ -36,7 +39,7 @@ class Explored:
         return [u for u in self.unanswered if u.field.required and not u.field.honeypot]
 
     def manifest(self, url: str) -> Manifest:
-        fields = tuple(manifest_field(a, self._page_of(a.field.key)) for a in self.answers)
+        fields = tuple(manifest_field(a, self._page_of(a.field.key), self.held.get(a.field.key)) for a in self.answers)
         return Manifest(url=url, pages=len(self.pages), fields=fields, unanswered=tuple(self.unanswered))
 
     def _page_of(self, key: str) -> int:
@@ -50,6 +53,9 @@ async def explore(session: FormSession, answer: Answering, on_page: OnPage) -> E
     while True:
         explored.pages.append(page)
         await on_page(page)
+        if page.kind in NO_FORMS:
+            explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
+            return explored
         page = await _work_through(session, page, answer, explored)
         explored.pages[-1] = page
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
@@ -75,6 +81,7 @@ async def _work_through(session: FormSession, page: FormPage, answer: Answering,
             break
         read_back = await session.fill(page, [Entry(field=a.field, value=a.value) for a in fresh])
         explored.problems.update({r.key: r.reason for r in read_back if not r.ok})
+        explored.held.update({r.key: r.value for r in read_back if r.ok})
         known = {f.key for f in page.fields}
         page = await session.read()
         if {f.key for f in page.fields} <= known:
@@ -133,7 +140,7 @@ def _holds(value: object) -> bool:
     return value not in (None, "", False, ())
 
 
-def manifest_field(answer: Answer, page: int) -> ManifestField:
+def manifest_field(answer: Answer, page: int, read_back: FieldValue = None) -> ManifestField:
     """An answer as the manifest holds it."""
     asked = answer.field
     return ManifestField(
@@ -147,6 +154,7 @@ def manifest_field(answer: Answer, page: int) -> ManifestField:
         value=answer.value,
         provenance=answer.provenance,
         confidence=answer.confidence,
+        read_back=read_back,
     )
 
 

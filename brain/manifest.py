@@ -39,6 +39,8 @@ class Unanswered(Frozen):
 
 
 class ManifestField(Frozen):
+    """`read_back`: what the page held after it was filled with `value`; None where it was not filled since."""
+
     key: str
     page: int
     label: str
@@ -49,6 +51,7 @@ class ManifestField(Frozen):
     value: FieldValue
     provenance: Provenance
     confidence: float = 1.0
+    read_back: FieldValue = None
 
 
 class Manifest(Frozen):

@@ -44,7 +44,7 @@ def without(manifest: Manifest, keys: Collection[str]) -> Manifest:
 
 def _put(held: ManifestField, value: Any) -> ManifestField:
     spoken = _fitting(held, value)
-    return held.model_copy(update={"value": spoken, "provenance": BY_THE_PERSON, "confidence": 1.0})
+    return held.model_copy(update={"value": spoken, "provenance": BY_THE_PERSON, "confidence": 1.0, "read_back": None})
 
 
 def _fitting(held: ManifestField, value: Any) -> FieldValue:

@@ -3,6 +3,7 @@
 Every step of an apply plan is drawn here, so the shape of DESIGN.md's plan can be read in one place:
 
     load_candidate → recall_plans → choose_sources → search_postings × sources → merge_postings → select_postings
+    or, for a goal with addresses: load_candidate → recall_plans → open_posting × addresses → merge_postings → select_postings
     select_postings grows, per posting:
         read_posting → score_match → (tailor_resume, write_letter) → explore_form → audit_answers → [review] → submit → track
     review_progress (a settled join over the branches) → learn → notify
@@ -25,9 +26,9 @@ PLANNED = (*APPLYING, "search", "analyse")
 
 
 def first_plan(goal: Goal, options: Options, sources: Sequence[str]) -> Plan:
-    """The plan before it grows; at least ten steps. `sources`: the sources the world model has sites for.
+    """The plan before it grows: at least ten steps where boards are searched, one for each address where those are given.
 
-    Raises `InvalidInput` `verb_not_planned`, `urls_not_planned` for what has no plan yet.
+    `sources`: the sources the world model has sites for. Raises `InvalidInput` `verb_not_planned` for what has no plan yet.
     """
     if goal.verb not in PLANNED:
         raise InvalidInput(
@@ -36,30 +37,51 @@ def first_plan(goal: Goal, options: Options, sources: Sequence[str]) -> Plan:
             f"understood as: {goal.verb}",
             "Ask to search, analyse, prepare or apply.",
         )
-    if goal.urls:
-        raise InvalidInput(
-            "urls_not_planned",
-            "A goal with addresses cannot be carried out yet.",
-            ", ".join(goal.urls),
-            "Name what you look for and where; its boards are searched.",
-        )
-    chosen = _sources(goal, options, sources)
-    searches = _searches(chosen)
-    steps = [
+    finding, found_by, summary = _opening(goal) if goal.urls else _searching(goal, options, sources)
+    steps = (
         _step("load_candidate", "planner", title="Load the candidate's facts"),
         _step("recall_plans", "planner", after=("load_candidate",), title="Recall plans of similar goals"),
-        _step(
-            "choose_sources", "planner", after=("recall_plans",), given={"sources": list(chosen)}, title="Choose where to look"
-        ),
-        *searches,
+        *finding,
         _step(
             "merge_postings",
             "planner",
-            after=tuple(s.key for s in searches),
+            after=tuple(s.key for s in finding if s.action_type == found_by),
             join="settled",
-            refs={"searches": Ref(step="search_postings:", each=True)},
+            refs={"searches": Ref(step=f"{found_by}:", each=True)},
             title="Merge what was found",
         ),
+        *_ending(goal),
+    )
+    return Plan(summary=f"{summary}: {len(steps)} steps to begin with.{_asks(goal)}", steps=steps)
+
+
+def _searching(goal: Goal, options: Options, known: Sequence[str]) -> tuple[list[StepSpec], str, str]:
+    """The steps that find postings on boards, the action that finds, and what it does in words."""
+    chosen = _sources(goal, options, known)
+    given: dict[str, object] = {"sources": list(chosen)}
+    choosing = _step("choose_sources", "planner", after=("recall_plans",), given=given, title="Choose where to look")
+    return [choosing, *_searches(chosen)], "search_postings", _summary(goal, chosen)
+
+
+def _opening(goal: Goal) -> tuple[list[StepSpec], str, str]:
+    """The same for a goal that names its postings by their addresses."""
+    opening = [
+        _step(
+            "open_posting",
+            "executor",
+            key=f"open_posting:{number}",
+            after=("recall_plans",),
+            given={"url": url},
+            title=f"Open {url}",
+        )
+        for number, url in enumerate(goal.urls, 1)
+    ]
+    verb = {"apply": "apply", "prepare": "prepare an application"}.get(goal.verb, "read what is there")
+    return opening, "open_posting", f"Open {', '.join(goal.urls)} and {verb}"
+
+
+def _ending(goal: Goal) -> tuple[StepSpec, ...]:
+    return (
         _step(
             "select_postings",
             "planner",
@@ -80,8 +102,7 @@ def first_plan(goal: Goal, options: Options, sources: Sequence[str]) -> Plan:
             title="Learn from what happened",
         ),
         _step("notify", "learner", after=("learn",), title="Tell the person"),
-    ]
-    return Plan(summary=_summary(goal, chosen, len(steps)), steps=tuple(steps))
+    )
 
 
 CANDIDATE = {"candidate_id": Ref(step="load_candidate", path=("candidate_id",))}
@@ -226,8 +247,8 @@ def _site(posting: Posting) -> str:
 
 
 def _least_score(goal: Goal, options: Options) -> int:
-    # A search shows what it found with its score; only what is applied to must reach the floor.
-    return options.min_score if goal.verb in APPLYING else 0
+    # A search shows what it found with its score, and who names a posting has chosen it: only our choice must reach the floor.
+    return options.min_score if goal.verb in APPLYING and not goal.urls else 0
 
 
 def _on(
@@ -312,10 +333,13 @@ def _sources(goal: Goal, options: Options, known: Sequence[str]) -> tuple[str, .
     return tuple(dict.fromkeys(known)) or DEFAULT_SOURCES
 
 
-def _summary(goal: Goal, sources: Sequence[str], steps: int) -> str:
+def _summary(goal: Goal, sources: Sequence[str]) -> str:
     what = " or ".join(goal.roles or goal.skills) or "fitting work"
     where = ", ".join([*goal.workplace, *(place.text for place in goal.locations)])
     verb = {"apply": "apply to", "prepare": "prepare applications to"}.get(goal.verb, "find")
-    asks = " A person approves each before it is sent." if goal.verb == "apply" and goal.review else ""
     place = f" ({where})" if where else ""
-    return f"Search {', '.join(sources)} for {what}{place}, {verb} the {goal.count} best: {steps} steps to begin with.{asks}"
+    return f"Search {', '.join(sources)} for {what}{place}, {verb} the {goal.count} best"
+
+
+def _asks(goal: Goal) -> str:
+    return " A person approves each before it is sent." if goal.verb == "apply" and goal.review else ""

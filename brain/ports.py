@@ -98,6 +98,11 @@ class Boards(Protocol):
         """One posting in full, or None when it is closed. Raises `Unavailable` when the source does not answer."""
         ...
 
+    async def at(self, url: str, sites: Sequence[Site] = ()) -> Posting | None:
+        """The posting an address leads to, or None when it is closed; `sites` tell which addresses are boards'. What cannot
+        be read there is left open. Raises `Unavailable` when the address does not answer, `InvalidInput` `url_not_allowed`."""
+        ...
+
 
 # --- browser ---------------------------------------------------------------------------------------------------------
 class SubmitResult(Frozen):

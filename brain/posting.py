@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Workplace = Literal["remote", "hybrid", "onsite"]
 PayPeriod = Literal["hour", "day", "week", "month", "year"]
+WEB = "web"
+"""The source of a posting that was found by its address alone."""
 
 
 class Frozen(BaseModel):
@@ -34,7 +36,8 @@ class Skills(Frozen):
 class Posting(Frozen):
     """One posting. `source` and `board` and `external_id` name it at its source; text fields are untrusted page text.
 
-    `posting_key` is the canonical identity of the job (RELIABILITY.md: `ats:greenhouse:<board>:<job id>`).
+    `posting_key` is the canonical identity of the job (RELIABILITY.md: `ats:greenhouse:<board>:<job id>`, else `url:` and the
+    canonical address, which a posting of the source `web` has as its `external_id`).
     """
 
     source: str
@@ -61,6 +64,8 @@ class Posting(Frozen):
 
     @property
     def posting_key(self) -> str:
+        if self.source == WEB:
+            return f"url:{self.external_id}"
         return f"ats:{self.source}:{self.board.lower()}:{self.external_id}"
 
     @property

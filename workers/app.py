@@ -1,80 +1,26 @@
-"""The workers' composition root: everything a step needs, wired in one place, and the Celery app that runs it."""
+"""The workers' composition root: what a pool process runs its steps with, and the Celery app that hands them to it."""
 
 from contextlib import AsyncExitStack
-from urllib.parse import urlsplit
 
 from brain.action import load_catalogue
-from brain.matching import requirements_in
-from jobhunter.address import AddressPolicy
-from memory.embedding import default_embedder
-from memory.settings import MemorySettings
-from memory.store import VectorStore
-from memory.task_history import TaskHistory
+from workers.assembly import furnish
 from workers.celery_app import check_timeouts, make_celery
-from workers.context import Desk
-from workers.hands.boards import BoardClients
-from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
-from workers.hands.documents import TypstDocuments
-from workers.hands.fetch import Fetcher
-from workers.hands.notify import LogNotifier
-from workers.models import configured_model
 from workers.publishing import publisher_of
-from workers.recall import MemoryRecall
 from workers.run_step import StepRunner
 from workers.settings import WorkerSettings
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
-from world_model.steps import Steps
 from world_model.vault import Vault
 
 
 async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
-    """Everything a step needs, wired in one place; closed when `exits` is."""
+    """Everything a step needs, as this process's settings say; closed when `exits` is."""
     settings, world = WorkerSettings(), WorldModelSettings()
-    catalogue = load_catalogue()
-    check_timeouts(dict(catalogue))
+    check_timeouts(dict(load_catalogue()))
     database = await exits.enter_async_context(Database(world.url()))
-    short = [action.name for action in catalogue.values() if action.idempotent and action.short]
-    unpaced = [urlsplit(origin).netloc for origin in settings.origins]
-    steps = Steps(database, name, world.lease_s, list(catalogue), short=short, unpaced=unpaced)
     publisher = publisher_of(settings.redis_url.get_secret_value())
     exits.push_async_callback(publisher.close)
-    policy = AddressPolicy(settings.origins)
-    fetcher = Fetcher(policy)
-    exits.push_async_callback(fetcher.aclose)
-    documents = TypstDocuments(settings.files)
-    exits.push_async_callback(documents.aclose)
-    browser = PlaywrightBrowser(browser_options(settings), policy)
-    exits.push_async_callback(browser.close)
-    embedder = default_embedder()
-    history = None
-    if (memory := MemorySettings()).qdrant_url:
-        history = TaskHistory(await exits.enter_async_context(VectorStore.connect(memory)), embedder)
-    desk = Desk(
-        database=database,
-        vault=Vault(world.key()),
-        steps=steps,
-        boards=BoardClients(fetcher.get, skills_in=requirements_in),
-        browser=browser,
-        documents=documents,
-        recall=MemoryRecall(history, embedder),
-        notifier=LogNotifier(),
-        nudge=publisher.nudge,
-        model=configured_model(settings),
-    )
-    return StepRunner(steps, catalogue, desk.context, publisher.publish, publisher.nudge)
-
-
-def browser_options(settings: WorkerSettings) -> BrowserOptions:
-    """The browser as the settings want it."""
-    return BrowserOptions(
-        files_dir=settings.files,
-        executable=settings.browser,
-        headless=settings.headless,
-        stealth=settings.stealth,
-        human_pauses=settings.human_pauses,
-    )
+    return await furnish(exits, name, database, Vault(world.key()), publisher, settings, settings.origins, world.lease_s)
 
 
 celery = make_celery(assemble, __name__)

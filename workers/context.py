@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from brain.answering.given import GivenAnswers
 from brain.context import Context, Options, StepView
 from brain.goal import Goal
 from brain.intervention import HumanAnswer
@@ -105,7 +106,22 @@ def _view(claim: Claim, vault: UserVault, answers: list[dict[str, Any]]) -> Step
         prompt=claim.prompt,
         options=options,
         answers=tuple(_human(claim, vault, a) for a in answers),
+        given=opened_answers(vault, options.given),
     )
+
+
+def sealed_answers(vault: UserVault, given: GivenAnswers) -> str:
+    """Answers given with a task, as its options hold them: sealed."""
+    if not given.answers:
+        return ""
+    return base64.b64encode(vault.seal(given.model_dump(mode="json"), "tasks", "given", vault.user_id)).decode()
+
+
+def opened_answers(vault: UserVault, sealed: str) -> GivenAnswers:
+    """The other way round. Raises `SealBroken`."""
+    if not sealed:
+        return GivenAnswers()
+    return GivenAnswers.model_validate(vault.open(base64.b64decode(sealed), "tasks", "given", vault.user_id))
 
 
 def _known(model: type[BaseModel], stored: Mapping[str, Any]) -> dict[str, Any]:

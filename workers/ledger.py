@@ -23,7 +23,7 @@ class Ledger:
 
 
 @asynccontextmanager
-async def open_ledger() -> AsyncIterator[Ledger]:
+async def open_ledger(engine_connections: int = 1, user_connections: int = 2) -> AsyncIterator[Ledger]:
     """The ledger of this installation, migrated, with the local user in it; PostgreSQL is started if nobody has.
 
     Raises `Unavailable` `database_unreachable`, `Missing` for what the machine lacks.
@@ -40,7 +40,9 @@ async def open_ledger() -> AsyncIterator[Ledger]:
         if stack is None:
             upgrade(url)
         vault = Vault(_master_key(world, stack))
-        database = await exits.enter_async_context(Database(url, engine_connections=1, user_connections=2))
+        database = await exits.enter_async_context(
+            Database(url, engine_connections=engine_connections, user_connections=user_connections)
+        )
         await Users(database, vault).ensure_local()
         yield Ledger(database, vault)
 

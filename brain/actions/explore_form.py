@@ -14,7 +14,7 @@ from brain.context import Context
 from brain.errors import InvalidInput, Refused, Unavailable
 from brain.exploring import Explored, explore
 from brain.facts import Candidate
-from brain.form import FormPage
+from brain.form import FilePath, FormPage
 from brain.intervention import Intervention
 from brain.ports import SelectorEvidence, StoredPosting
 from brain.posting import Frozen
@@ -56,9 +56,9 @@ async def run(given: Input, ctx: Context) -> Outcome:
             explored = await explore(session, _answering(ctx, candidate, stored), _narrator(ctx))
             hits, evidence = session.selector_hits, tuple(session.evidence)
     except Unavailable as error:
-        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}")
+        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
     except (InvalidInput, Refused) as error:
-        return Stop(f"{error.title} {error.detail}", "blocked")
+        return Stop(f"{error.title} {error.detail}", "blocked", error.code)
     for path in explored.screenshots:
         await ctx.emit("browser:screenshot", "A page as it was filled.", screenshot=path, application_id=application.id)
     if ended := _ended(explored, stored):
@@ -66,16 +66,17 @@ async def run(given: Input, ctx: Context) -> Outcome:
             await ctx.postings.mark_closed(user, stored.id)
         await ctx.applications.move(user, application.id, "closed", ended.reason)
         return ended
+    manifest = explored.manifest(explored.pages[0].url)
+    await ctx.applications.keep_manifest(user, application.id, manifest)
     if explored.open_required:
         told = {key for human in ctx.step.answers for key in human.fields}
         if still := [u.field.label for u in explored.open_required if u.field.key in told]:
             # Secrets are never typed, and an answer the form cannot take would be asked for ever.
             await ctx.applications.move(user, application.id, "closed", "It asks what JobHunter does not fill in.")
-            return Stop(f"{posting.title} asks what only you can fill in on its page: {', '.join(still)}.", "unsupported")
+            sentence = f"{posting.title} asks what only you can fill in on its page: {', '.join(still)}."
+            return Stop(sentence, "unsupported", "only_by_hand")
         await ctx.applications.move(user, application.id, "waiting", "Questions only the person can answer.")
         return Ask(_questions(explored, stored, application.id))
-    manifest = explored.manifest(explored.pages[0].url)
-    await ctx.applications.keep_manifest(user, application.id, manifest)
     await ctx.applications.move(user, application.id, "preparing", f"The form is explored: {len(manifest.fields)} fields.")
     await ctx.emit(
         "applier:complete",
@@ -99,7 +100,8 @@ async def run(given: Input, ctx: Context) -> Outcome:
 
 
 def _answering(ctx: Context, candidate: Candidate, stored: StoredPosting) -> Any:
-    given: GivenAnswers = given_by(ctx.step.answers)
+    # What was answered to this step's own questions is newer than what came with the task.
+    given = GivenAnswers(answers=(*given_by(ctx.step.answers).answers, *ctx.step.given.answers))
 
     def answer(page: FormPage) -> Any:
         return answer_form(page, candidate, stored.posting, given)
@@ -115,32 +117,39 @@ def _narrator(ctx: Context) -> Any:
 
 
 async def _remember(ctx: Context, given: Input, stored: StoredPosting) -> None:
-    """Asked once, remembered: the newest answers of this step are kept as the person's own."""
+    """Asked once, remembered: the newest answers of this step, and those given with the task, are kept as the person's own."""
+    for answer in ctx.step.given.answers:
+        if answer.scope != "once" and not answer.exact and not isinstance(answer.value, FilePath):
+            await _keep(ctx, given, stored, answer.question, answer.value, answer.scope)
     for human in ctx.step.answers[-1:]:
         labels = human.context.get("labels", {})
         if not human.remember or human.scope == "once":
             continue
         for key, value in human.fields.items():
             if key in labels:
-                company, family = stored.posting.company, stored.posting.family or ""
-                await ctx.candidates.remember(
-                    ctx.step.user_id, given.candidate_id, labels[key], value, human.scope, company, family
-                )
+                await _keep(ctx, given, stored, labels[key], value, human.scope)
+
+
+async def _keep(ctx: Context, given: Input, stored: StoredPosting, question: str, value: Any, scope: str) -> None:
+    company, family = stored.posting.company, stored.posting.family or ""
+    await ctx.candidates.remember(ctx.step.user_id, given.candidate_id, question, value, scope, company, family)
 
 
 def _ended(explored: Explored, stored: StoredPosting) -> Stop | None:
     page, title = explored.last, stored.posting.title
     match page.kind:
         case "closed":
-            return Stop(f"{title} at {stored.posting.company} is closed.", "closed")
+            return Stop(f"{title} at {stored.posting.company} is closed.", "closed", "posting_closed")
         case "blocked":
-            return Stop(f"{page.url} does not let JobHunter in.", "blocked")
-        case "sign_in" | "sign_up" if not explored.answers:
-            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported")
+            return Stop(f"{page.url} does not let JobHunter in.", "blocked", "site_blocks")
+        case "sign_in":
+            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported", "sign_in_required")
+        case "sign_up" if not explored.answers:
+            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported", "sign_in_required")
     if not page.fields:
-        return Stop(f"No form was found behind {page.url}.", "unsupported")
+        return Stop(f"No form was found behind {page.url}.", "unsupported", "no_form")
     if explored.stuck and not explored.open_required:
-        return Stop(f"The form of {title} did not go on: {explored.stuck}", "unsupported")
+        return Stop(f"The form of {title} did not go on: {explored.stuck}", "unsupported", "form_stuck")
     return None
 
 

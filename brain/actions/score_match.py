@@ -31,7 +31,7 @@ async def run(given: Input, ctx: Context) -> Outcome:
     await ctx.emit(
         "analyst:result", f"{stored.posting.title}: {match.score}/100. {match.reasoning}", posting_id=stored.id, score=match.score
     )
-    if match.hard_fails:
+    if match.hard_fails and not ctx.step.goal.urls:
         return Stop(f"It does not fit the goal: {'; '.join(match.hard_fails)}.", "refused")
     if match.score < given.min_score:
         return Stop(f"The match is {match.score}, the floor {given.min_score}.", "refused")

@@ -42,11 +42,18 @@ async def _rank(given: Input, ctx: Context) -> list[Ranked]:
     applied = await ctx.applications.applied(ctx.step.user_id, given.candidate_id)
     goal = ctx.step.goal
     found = await ctx.postings.many(ctx.step.user_id, given.found)
+    if goal.urls:
+        # Who names a posting has chosen it. That it looks like a job applied to before is then asked, not decided here.
+        return [_ranked(0, s) for s in found if s.posting.posting_key not in applied]
     fitting = [s for s in found if quick_fit(s.posting, goal) and not {s.posting.posting_key, s.posting.fingerprint} & applied]
     scored = [(score(s.posting, candidate, goal), s) for s in _once_per_job(fitting)]
     kept = [(m.score, s) for m, s in scored if not m.hard_fails]
     kept.sort(key=lambda pair: (-pair[0], pair[1].posting.posting_key))
-    return [Ranked(posting_id=s.id, title=f"{s.posting.title} at {s.posting.company}", score=value) for value, s in kept]
+    return [_ranked(value, s) for value, s in kept]
+
+
+def _ranked(value: int, stored: StoredPosting) -> Ranked:
+    return Ranked(posting_id=stored.id, title=f"{stored.posting.title} at {stored.posting.company}", score=value)
 
 
 def _once_per_job(found: list[StoredPosting]) -> list[StoredPosting]:

@@ -80,12 +80,12 @@ async def run(given: Input, ctx: Context) -> Outcome:
     except Refused as error:
         return await _refused(ctx, application, stored, manifest, error)
     except Unavailable as error:
-        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}")
+        return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
     except InvalidInput as error:
-        return Stop(f"{error.title} {error.detail}", "blocked")
+        return Stop(f"{error.title} {error.detail}", "blocked", error.code)
     except FormChanged as changed:
         await ctx.applications.move(user, application.id, "closed", f"The form changed after it was approved: {changed}")
-        return Stop(f"The form changed after it was approved: {changed}", "invalid")
+        return Stop(f"The form changed after it was approved: {changed}", "invalid", "form_changed")
 
 
 async def _send(ctx: Context, stored: StoredPosting, application: Application, manifest: Manifest, receipt: Receipt) -> Outcome:
@@ -158,7 +158,7 @@ async def _after(
             return Ask(_errors(stored, application, result))
         case _:
             await ctx.applications.move(user, application.id, "closed", f"The site refused it: {result.text[:200]}")
-            return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked")
+            return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked", "site_refused")
 
 
 async def _resolve(ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt) -> Receipt | Outcome:
@@ -208,7 +208,7 @@ def _name(stored: StoredPosting) -> str:
 def _not_planned(error: Refused, stored: StoredPosting) -> Outcome:
     if error.code == "same_job":
         return Ask(same_job_question(stored, error.extra.get("submission_id")))
-    return Stop(f"{error.title} {error.detail}", "refused")
+    return Stop(f"{error.title} {error.detail}", "refused", error.code)
 
 
 async def _refused(ctx: Context, application: Application, stored: StoredPosting, manifest: Manifest, error: Refused) -> Outcome:
@@ -239,8 +239,8 @@ async def _refused(ctx: Context, application: Application, stored: StoredPosting
     if error.code == "company_limit":
         most = ctx.step.options.applications_per_company
         sentence = f"Not sent: {stored.posting.company} got {most} of your applications within 30 days, which is your limit."
-        return Stop(sentence, "budget")
-    return Stop(f"Not sent: {error.title} {error.detail}".strip(), "refused")
+        return Stop(sentence, "budget", error.code)
+    return Stop(f"Not sent: {error.title} {error.detail}".strip(), "refused", error.code)
 
 
 def _beyond(ctx: Context) -> bool:
