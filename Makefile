@@ -8,7 +8,7 @@ ARGS ?=
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-unit test-acceptance chaos check fix clean
+.PHONY: help setup demo up test test-unit test-acceptance chaos miniwob check fix clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ test-acceptance: $(READY) ## The system as its owner uses it
 
 chaos: $(READY) ## 400 tasks through killed workers, Redis and PostgreSQL, twice; SEED=7 repeats a run's blows
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+miniwob: $(READY) ## 16 tasks of MiniWoB++ through the reader and the filler; ARGS="book-flight --seeds 3" for some
+	@UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync -q --locked --inexact --python $(BIN)/python --group miniwob
+	@$(BIN)/python -m tests.miniwob $(ARGS)
 
 check: $(READY) ## Format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

@@ -25,6 +25,16 @@ class Option(Frozen):
     value: str
 
 
+class Control(Frozen):
+    """One element of the page a question is asked with: a text box, one button of a group, the input a drawn list keeps its
+    value in. `label` is what a person reads for it: its choice's words, or the question's."""
+
+    label: str
+    name: str = ""
+    id: str = ""
+    type: str = ""
+
+
 class Constraints(Frozen):
     max_length: int | None = None
     pattern: str | None = None
@@ -70,6 +80,7 @@ class Field(Frozen):
     autocomplete: str = ""
     honeypot: bool = False
     visible: bool = True
+    controls: tuple[Control, ...] = ()
     handle: str = pyfield(default="", exclude=True)
 
 

@@ -19,6 +19,7 @@ HELP = """Measure something, interleaved with what it is compared to.
   dag           steps per second of plans of no-op steps, beside raw Celery and DBOS
   dag --grow    whether cost stays linear up to 10,000 steps and a million finished ones
   dag-recovery  how soon steps run at full speed after PostgreSQL was restarted under load
+  apply         one application of 25 fields, beside a script written by hand for that form
 
 Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench post-task --json
 """
@@ -41,6 +42,7 @@ def bench(
         "post-task": _post_task,
         "dag": _grow if grow else _dag,
         "dag-recovery": _recovery,
+        "apply": _apply,
     }
     if name not in known:
         raise InvalidInput("unknown_bench", "There is no such benchmark.", name, f"Known names: {', '.join(known)}")
@@ -73,6 +75,12 @@ def _grow(n: int | None) -> tuple[int, Rows]:
     from deploy.bench.dag.grow import grow
 
     return n or 3, asyncio.run(grow(n or 3, _say))
+
+
+def _apply(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.apply.measure import ROUNDS, measure
+
+    return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, _say))]
 
 
 def _recovery(n: int | None) -> tuple[int, Rows]:

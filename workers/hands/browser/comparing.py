@@ -4,6 +4,7 @@ import re
 
 from brain.form import Field, FieldValue, FilePath
 from workers.hands.browser.choosing import plain, same_text
+from workers.hands.browser.widgets.dates import shows_day, whole_day
 
 _DIGITS = re.compile(r"\D+")
 
@@ -33,14 +34,19 @@ def holds(field: Field, wanted: FieldValue, written: str, shown: FieldValue) -> 
         return shown == truth(wanted)
     if field.kind in ("checkbox", "multiselect") and field.options is not None:
         return _same_choices(wanted, shown)
+    day = whole_day(as_text(wanted)) if field.kind in ("date", "text") else None
     text = " ".join(shown) if isinstance(shown, tuple) else as_text(shown)
     if field.kind in ("select", "radio", "boolean", "combobox", "rating"):
         return _same_choice(field, written, text)
+    if field.kind == "code":
+        return _characters(written) == _characters(text) != ""
     if field.kind == "phone":
         return _same_number(written, text)
     if field.kind in ("number", "slider"):
         return _number(written) == _number(text) and _number(text) is not None
-    return _squeeze(written) == _squeeze(text) or _masked(written, text)
+    if day is not None and shows_day(text, day, chosen=False):
+        return True
+    return _squeeze(written) == _squeeze(text) or _masked(written, text) or _same_amount(written, text)
 
 
 def truth(value: FieldValue) -> bool:
@@ -79,7 +85,22 @@ def _number(text: str) -> float | None:
 def _masked(written: str, shown: str) -> bool:
     # A mask adds punctuation to digits ("120000" shown as "$120,000"); letters are never added.
     want = _DIGITS.sub("", written)
+    if written.isdigit() and re.fullmatch(r"\D*\d{1,3}(?:[., ]?\d{3})*[.,]\d{1,2}\D*", shown):
+        return False  # digits behind a decimal point are another amount
     return len(want) >= 3 and want == _DIGITS.sub("", shown) and not re.search(r"[^\W\d_]", f"{written}{shown}")
+
+
+def _same_amount(written: str, shown: str) -> bool:
+    # A mask for money groups the digits, adds a sign or code, and cents: "120000" shown as "$ 120,000.00" or "120.000,00 €".
+    if not re.fullmatch(r"\d{3,}", written) or re.search(r"[^\W\d_]{4,}", shown):
+        return False
+    whole = re.fullmatch(r"\D*(\d{1,3}(?:([., '’\u00a0\u202f])\d{3})*|\d+)(?:[.,]0{1,2})?\D*", shown)
+    return whole is not None and _DIGITS.sub("", whole[1]) == written
+
+
+def _characters(code: str) -> str:
+    # A code is read out in groups, and its boxes may write it in capitals.
+    return re.sub(r"[\W_]", "", code).upper()
 
 
 def _squeeze(text: str) -> str:

@@ -1,5 +1,6 @@
 """The filler: plain controls in one pass per frame, widgets one by one, and everything read back."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
@@ -15,11 +16,14 @@ from workers.hands.browser.pauses import Pauses
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.reader import frame_paths
 from workers.hands.browser.selectors import SelectorBook, field_purpose, worth_keeping
-from workers.hands.browser.widgets import combobox, file_upload, typing
+from workers.hands.browser.widgets import calendar, combobox, file_upload, stepping, typing
+from workers.hands.browser.widgets.dates import shows_day, wants_calendar, whole_day
 from workers.hands.browser.widgets.spot import Spot
 
 log = structlog.get_logger(__name__)
-PLAIN = frozenset({"native", "radios", "checkboxes", "yes_no", "buttons"})
+PLAIN = frozenset({"native", "radios", "checkboxes", "yes_no", "buttons", "listbox"})
+# What proves that a person is there is never answered for them.
+CAPTCHA = re.compile(r"captcha|turnstile|not a robot|kein roboter|pas un robot|no soy un robot", re.I)
 Reread = Callable[[], Awaitable[FormPage]]
 
 
@@ -34,13 +38,24 @@ class Job:
         self.known = ""
         self.trouble = ""
         self.ok = False
+        self.day = whole_day(as_text(entry.value)) if entry.field.kind in ("date", "text") else None
+        self.pressed = False  # its day was pressed in a calendar, or its steps were counted
         self.shown: FieldValue = entry.field.value
 
     def plain(self, at_leisure: bool) -> bool:
         """Whether the page script can set it: a plain control, or a drawn list that offers the very option, when in a hurry."""
+        if self.by_hand:
+            return False
         if self.handle.widget == "combobox" and not at_leisure and not self.trouble:
             return bool(orders_for(self.field, self.handle, self.value, self.selector)[0])
         return self.handle.widget in PLAIN
+
+    @property
+    def by_hand(self) -> bool:
+        """A text field that takes no keys, or whose calendar is the sure way."""
+        return self.handle.widget == "native" and (
+            self.handle.readonly or (self.day is not None and wants_calendar(self.field, self.handle))
+        )
 
     @property
     def written(self) -> str:
@@ -156,10 +171,28 @@ class Filler:
             case "editable":
                 await typing.write_editable(spot, job.written)
             case "slider":
-                await typing.slide(spot, float(job.written))
+                return await stepping.step_to(spot, job.written)
+            case "spinner":
+                trouble = await stepping.spin(spot, job.written)
+                job.pressed = not trouble
+                return trouble
+            case "native" if job.by_hand:
+                return await self._by_hand(job, spot)
             case _:
                 await typing.type_text(spot, job.written)
         return ""
+
+    async def _by_hand(self, job: Job, spot: Spot) -> str:
+        if job.day is not None:
+            trouble = await calendar.pick_day(spot, job.day)
+            job.pressed = not trouble
+            if not trouble or job.handle.readonly:
+                return trouble
+            await typing.type_text(spot, job.written)
+            return ""
+        if holds(job.field, job.value, job.written, job.field.value):
+            return ""
+        return await combobox.pick(spot, (job.written,), self._list_s)
 
     async def _check(self, jobs: Sequence[Job]) -> None:
         now = {field.key: field for field in (await self._reread()).fields}
@@ -171,7 +204,7 @@ class Filler:
             job.shown = field.value
             if job.handle.widget == "file" and job.ok:
                 continue
-            job.ok = holds(job.field, job.value, job.written, field.value)
+            job.ok = holds(job.field, job.value, job.written, field.value) or _as_pressed(job, field.value)
             fresh = Handle.unpack(field.handle)
             if not job.ok and fresh.selector != job.handle.selector:
                 job.handle, job.selector = fresh, fresh.selector
@@ -182,7 +215,7 @@ class Filler:
         for job in failed:
             job.trouble = ""
             frame = frame_paths(self._page).get(job.handle.frame)
-            if frame is not None and job.handle.widget == "native" and _textual(job.field):
+            if frame is not None and job.handle.widget == "native" and _textual(job.field) and not job.by_hand:
                 await self._typed(job, frame)
             else:
                 await self._one(job)
@@ -190,8 +223,13 @@ class Filler:
             await self._check(jobs)
 
     async def _typed(self, job: Job, frame: Frame) -> None:
+        spot = Spot(frame, job.selector)
         try:
-            await typing.type_text(Spot(frame, job.selector), job.written)
+            if job.day is not None and job.handle.input_type in ("", "text"):
+                job.trouble = await calendar.pick_day(spot, job.day)
+                job.pressed = not job.trouble
+            if not job.pressed:
+                await typing.type_text(spot, job.written)
         except PlaywrightError as error:
             job.trouble = error.message.splitlines()[0]
 
@@ -206,8 +244,16 @@ class Filler:
         )
 
 
+def _as_pressed(job: Job, shown: FieldValue) -> bool:
+    if not job.pressed:
+        return False
+    return bool(as_text(shown)) if job.day is None else shows_day(as_text(shown), job.day, chosen=True)
+
+
 def _untouchable(entry: Entry) -> str:
     field = entry.field
+    if CAPTCHA.search(f"{field.name} {field.id} {field.label}"):
+        return "a captcha is for the person"
     if field.honeypot:
         return "no person can see this field"
     if not field.visible or field.kind == "hidden":

@@ -12,12 +12,14 @@ _BY_TYPE: dict[str, FieldKind] = {
 }  # fmt: skip
 _BY_AUTOCOMPLETE: dict[str, FieldKind] = {
     "email": "email", "tel": "phone", "tel-national": "phone", "tel-local": "phone", "url": "url", "bday": "date",
-    "one-time-code": "code", "current-password": "password", "new-password": "password",
+    "one-time-code": "code",
 }  # fmt: skip
 # A telephone keypad is also asked for where digits are wanted.
 _NO_PHONE = re.compile(
     r"\b(?:zip|post(?:al|code|leitzahl)?|plz|card|cvv|cvc|security code|ssn|salary|amount|year|age|pin|iban|social security)"
 )
+# What the label of a field that takes no keys says when a calendar fills it.
+_DATE_WORD = re.compile(r"\b(?:date|day|datum|tag|\w+(?:datum|tag)|jour|fecha|dia|data|giorno|dag|dato|dzien|birthday|dob)\b")
 # A date's format as forms hint at it: DD/MM/YYYY, TT.MM.JJJJ, jj/mm/aaaa, MM/YYYY, YYYY-MM-DD.
 _DAY, _MONTH, _YEAR = r"(?:d{1,2}|t{1,2}|j{1,2}|g{1,2})", r"m{1,2}", r"(?:y{4}|j{4}|a{4}|r{4})"
 DATE_HINT = re.compile(
@@ -42,6 +44,10 @@ def kind_of(raw: RawField, label: str) -> FieldKind:
             return "boolean"
         case "slider":
             return "slider"
+        case "spinner":
+            return "number"
+        case "listbox":
+            return "multiselect" if raw.multiple else "select"
         case "combobox":
             return "multiselect" if raw.multiple else "combobox"
         case "buttons" | "radios":
@@ -72,6 +78,8 @@ def _native(raw: RawField, label: str) -> FieldKind:
         return "textarea"
     if raw.options:
         return "combobox"
+    if raw.calendar:
+        return "date"
     if raw.type in _BY_TYPE and not (raw.type == "tel" and _NO_PHONE.search(fold(f"{label} {raw.name}"))):
         return _BY_TYPE[raw.type]
     return _text(raw, label)
@@ -87,6 +95,8 @@ def _text(raw: RawField, label: str) -> FieldKind:
     if SIGNATURE.search(folded):
         return "signature"
     if DATE_HINT.search(raw.placeholder) or DATE_HINT.search(label) or DATE_HINT.search(raw.label):
+        return "date"
+    if raw.readonly and _DATE_WORD.search(folded):
         return "date"
     if PHONE_LABEL.fullmatch(folded):
         return "phone"

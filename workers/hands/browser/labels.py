@@ -7,6 +7,7 @@ from workers.hands.browser.wording import OPTIONAL, REQUIRED, fold
 
 _STARS = re.compile(r"\s*[*✱∗＊]+\s*")
 _BRACKETS = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,30})\s*[)\]）]\s*")
+_STAR_IN_BRACKETS = re.compile(r"[(\[]\s*[*✱∗＊]\s*[)\]]")
 _TRAILING = re.compile(r"[\s:：–—-]+$")
 
 
@@ -31,6 +32,7 @@ def clean_label(text: str) -> Label:
 
 def _read_marks(text: str) -> Label:
     said: bool | None = None
+    text = _STAR_IN_BRACKETS.sub("*", text)
     starred = bool(
         re.match(r"^\s*[*✱∗＊]", text) or re.search(r"[*✱∗＊]\s*[:：]?\s*$", text) or re.search(r"[*✱∗＊]\s*[(\[]", text)
     )

@@ -16,7 +16,7 @@ _YES = ("yes", "ja", "oui", "si", "sim", "tak", "ano", "да", "evet", "kylla", 
 
 class Order(Frozen):
     handle: str
-    how: Literal["text", "select", "check", "press", "choose"]
+    how: Literal["text", "select", "check", "press", "choose", "list"]
     text: str = ""
     labels: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
@@ -44,6 +44,8 @@ def orders_for(field: Field, handle: Handle, value: FieldValue, selector: str) -
     match handle.widget:
         case "radios" | "yes_no" | "buttons":
             return _press_choice(field, handle, value)
+        case "listbox":
+            return _stand(handle, value, written_for(field, handle, value), selector)
         case "checkboxes" if handle.choices:
             return _tick(field, handle, value)
         case "combobox":
@@ -81,6 +83,14 @@ def _pick(field: Field, selector: str, value: FieldValue, written: str) -> tuple
     if not offered or not all(wanted) or any(at is None for at in chosen):
         return [], "not offered"
     return [Order(handle=selector, how="choose", labels=tuple(offered[at] for at in chosen if at is not None))], ""
+
+
+def _stand(handle: Handle, value: FieldValue, written: str, selector: str) -> tuple[Sequence[Order], str]:
+    wanted = value if isinstance(value, tuple) else (written,) if written else ()
+    chosen = [choose(one, handle.names) for one in wanted]
+    if any(at is None for at in chosen):
+        return [], "no such option"
+    return [Order(handle=selector, how="list", values=tuple(handle.choices[at] for at in chosen if at is not None))], ""
 
 
 def _select(field: Field, selector: str, value: FieldValue, written: str) -> tuple[Sequence[Order], str]:

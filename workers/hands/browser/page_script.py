@@ -12,6 +12,7 @@ from playwright.async_api import Frame
 _PARTS = (
     "dom.js",
     "handles.js",
+    "sight.js",
     "labels.js",
     "widgets.js",
     "facts.js",
@@ -20,6 +21,7 @@ _PARTS = (
     "page.js",
     "act.js",
     "lists.js",
+    "calendar.js",
 )
 
 

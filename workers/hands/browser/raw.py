@@ -5,7 +5,10 @@ from typing import Literal
 
 from brain.posting import Frozen
 
-Widget = Literal["native", "file", "combobox", "editable", "slider", "boxes", "radios", "checkboxes", "yes_no", "buttons"]
+Widget = Literal[
+    "native", "file", "combobox", "editable", "slider", "spinner",
+    "boxes", "radios", "checkboxes", "yes_no", "buttons", "listbox",
+]  # fmt: skip
 
 
 class RawOption(Frozen):
@@ -15,6 +18,15 @@ class RawOption(Frozen):
     blank: bool = False
     handle: str = ""
     group: str = ""
+
+
+class RawControl(Frozen):
+    """One element of the page that belongs to a question. `at`: the place of its choice among the options."""
+
+    name: str
+    id: str
+    type: str
+    at: int
 
 
 class RawField(Frozen):
@@ -36,6 +48,7 @@ class RawField(Frozen):
     help: str
     required: bool
     readonly: bool
+    calendar: bool
     multiple: bool
     visible: bool
     bait: bool
@@ -53,6 +66,7 @@ class RawField(Frozen):
     error: str
     invalid: str
     members: tuple[str, ...]
+    controls: tuple[RawControl, ...] = ()
 
 
 class RawAction(Frozen):
@@ -77,10 +91,14 @@ class RawForm(Frozen):
 
 
 class Marks(Frozen):
-    """`structured`: the page carries a job posting as linked data. `frames`: visible frames inside it."""
+    """`structured`: the page carries a job posting as linked data. `frames`: visible frames inside it.
+
+    `locked`: a text waits to be read to its end.
+    """
 
     structured: bool
     frames: int
+    locked: bool
 
 
 class RawPage(Frozen):
@@ -110,6 +128,8 @@ class Handle(Frozen):
     choices: tuple[str, ...] = ()
     stable: tuple[str, ...] = ()
     listed: bool = True
+    readonly: bool = False
+    calendar: bool = False
     placeholder: str = ""
     input_type: str = ""
     names: tuple[str, ...] = ()

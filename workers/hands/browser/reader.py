@@ -7,7 +7,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 from pydantic import ValidationError
 
-from brain.form import Constraints, Field, FieldValue, FormPage, Option
+from brain.form import Constraints, Control, Field, FieldValue, FormPage, Option
 from workers.hands.browser import page_script
 from workers.hands.browser.acts import page_actions
 from workers.hands.browser.families import Families
@@ -101,17 +101,27 @@ def field_of(raw: RawField, number: int, frame: str, origin: str, taken: set[str
     """One raw question as a `Field`; `taken` holds the keys already given on this page."""
     said = clean_label(raw.label)
     label, marked = said.text or _guess_label(raw), said.required
+    section = clean_label(raw.section)
     kind = kind_of(raw, label)
     if raw.widget == "checkboxes" and not raw.options:
         kind = "checkbox"
     return Field(
         key=_key(raw, number, label, taken), label=label, help=f"{said.rest} {raw.help}".strip(),
         name=raw.name, id=raw.id, kind=kind,
-        required=marked is not False and (raw.required or marked is True), options=_options(raw), options_complete=_complete(raw),
+        required=marked is not False and (raw.required or marked is True or section.required is True),
+        options=_options(raw), options_complete=_complete(raw),
         constraints=_constraints(raw),
-        value=value_of(raw), section=clean_label(raw.section).text, frame=frame, origin=origin, autocomplete=raw.autocomplete,
-        honeypot=raw.bait, visible=raw.visible, handle=_handle(raw, frame),
+        value=value_of(raw), section=section.text, frame=frame, origin=origin, autocomplete=raw.autocomplete,
+        honeypot=raw.bait, visible=raw.visible, controls=_controls(raw, label), handle=_handle(raw, frame),
     )  # fmt: skip
+
+
+def _controls(raw: RawField, label: str) -> tuple[Control, ...]:
+    chosen = raw.widget in ("radios", "checkboxes", "yes_no", "buttons") and len(raw.options) == len(raw.members)
+    return tuple(
+        Control(label=raw.options[one.at].label if chosen else label, name=one.name, id=one.id, type=one.type)
+        for one in raw.controls
+    )
 
 
 def _constraints(raw: RawField) -> Constraints:
@@ -129,17 +139,20 @@ def _key(raw: RawField, number: int, label: str, taken: set[str]) -> str:
 
 def _handle(raw: RawField, frame: str) -> str:
     choices = (
-        tuple(option.handle for option in raw.options) if raw.widget in ("radios", "checkboxes", "yes_no", "buttons") else ()
+        tuple(option.handle for option in raw.options)
+        if raw.widget in ("radios", "checkboxes", "yes_no", "buttons", "listbox")
+        else ()
     )
     members = raw.members if raw.widget == "boxes" else choices
     return Handle(
         frame=frame, widget=raw.widget, selector=raw.handle, choices=members, stable=raw.stable, listed=raw.listed,
-        placeholder=raw.placeholder, input_type=raw.type, names=tuple(option.label for option in raw.options) if choices else (),
+        readonly=raw.readonly, calendar=raw.calendar, placeholder=raw.placeholder, input_type=raw.type,
+        names=tuple(option.label for option in raw.options) if choices else (),
     ).pack()  # fmt: skip
 
 
 def _options(raw: RawField) -> tuple[Option, ...] | None:
-    if raw.tag == "select" or raw.widget in ("radios", "yes_no", "buttons", "combobox") or raw.options:
+    if raw.tag == "select" or raw.widget in ("radios", "yes_no", "buttons", "combobox", "listbox") or raw.options:
         kept = [
             option
             for option in raw.options

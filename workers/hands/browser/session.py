@@ -208,6 +208,8 @@ class PlaywrightSession:
     async def read(self) -> FormPage:
         """The page as it stands, with the options of its drawn lists."""
         reading = await self._steady()
+        if await self._read_to_the_end(reading):
+            reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
             await self._read_lists(reading)
         return self._known_lists(reading.page)
@@ -220,6 +222,15 @@ class PlaywrightSession:
         self._reading = reading
         self._at_home(reading)
         return reading
+
+    async def _read_to_the_end(self, reading: Reading) -> bool:
+        """Terms that lock the form until they were read are scrolled to their end, as a reader does; True when there were any."""
+        locked = [frame_paths(self._page).get(path) for path, raw in reading.raws.items() if raw.marks.locked]
+        for frame in locked:
+            if frame is not None:
+                with contextlib.suppress(PlaywrightError):
+                    await page_script.run(frame, "readToTheEnd")
+        return bool(locked)
 
     async def _read_lists(self, reading: Reading) -> None:
         unread = [f for f in reading.page.fields if _drawn(f) and not f.options_complete and _list_key(f) not in self._lists]

@@ -48,6 +48,7 @@ async function setOne(order) {
   else if (order.how === 'check') trouble = setChecked(el, order.on);
   else if (order.how === 'press') el.click();
   else if (order.how === 'choose') trouble = await chooseFrom(el, order.labels);
+  else if (order.how === 'list') trouble = await setListbox(el, order.values);
   el.blur?.();
   tell(el, 'focusout');
   return trouble;
@@ -119,6 +120,53 @@ function sameElements(rows) {
     return el ? tries.findIndex((css) => resolve(css) === el) : -1;
   });
 }
+
+// The value of a slider or spin button, what it says of it, and its bounds; null where it says none.
+function meterState(handle) {
+  afresh();
+  const el = resolve(handle);
+  if (!el) return { now: null, text: '', least: null, most: null };
+  const number = (name) => (attr(el, name) === '' || Number.isNaN(Number(attr(el, name))) ? null : Number(attr(el, name)));
+  const held = isTextual(el) && el.value.trim() !== '' ? Number(el.value) : NaN;
+  return {
+    now: Number.isNaN(held) ? number('aria-valuenow') : held,
+    text: attr(el, 'aria-valuetext') || (isTextual(el) ? el.value : oneLine(words(el))),
+    least: number('aria-valuemin'),
+    most: number('aria-valuemax'),
+  };
+}
+
+// Terms that must be read to their end before the page lets one go on: each box of text is scrolled there, as a reader does.
+async function readToTheEnd() {
+  afresh();
+  for (const box of unreadTexts()) {
+    for (let turns = 0; turns < 200 && box.scrollTop + box.clientHeight < box.scrollHeight - 1; turns++) {
+      const before = box.scrollTop;
+      box.scrollTop += box.clientHeight * 0.9;
+      if (box.scrollTop === before) break;
+      await new Promise((done) => setTimeout(done, 0));
+    }
+    tell(box, 'scroll', { bubbles: false });
+  }
+  await nextChange(60, 20);
+}
+
+const unreadTexts = () =>
+  deepQuery('textarea, div, section, article').filter(
+    (el) =>
+      el.clientHeight >= 30 &&
+      el.scrollHeight > el.clientHeight + 20 &&
+      el.scrollTop + el.clientHeight < el.scrollHeight - 1 &&
+      /(auto|scroll)/.test(getComputedStyle(el).overflowY) &&
+      seen(el) &&
+      (el.tagName !== 'TEXTAREA' || el.disabled || el.readOnly) &&
+      (el.value || el.innerText).length > 200 &&
+      !within(el).some((inner) => isControl(inner)),
+  );
+
+// Whether something of the form is locked while there is such a text still to be read.
+const lockedByText = () =>
+  deepQuery('input, button, select').some((el) => el.disabled && seen(el)) && unreadTexts().length > 0;
 
 function fileShown({ handle, name }) {
   afresh();

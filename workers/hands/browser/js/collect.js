@@ -9,16 +9,24 @@ function scopeOf(controls) {
   return holding.at(-1) || null;
 }
 
+// What stands beside or around a control for the same question: the input a widget keeps its value in, a drawn box round a real one.
+let standIns = new Map();
+const standIn = (el, owner) => standIns.set(owner, [...(standIns.get(owner) || []), el]);
+
 function collectFields() {
+  standIns = new Map();
   const usable = (el) => !asksNothing(el) && !el.disabled && attr(el, 'aria-disabled') !== 'true' && !outOfForm(el);
   const groups = buttonGroups();
+  const lists = standingLists();
   const inGroup = new Set(groups.flatMap((group) => group.buttons));
   let controls = deepQuery(CONTROLS).filter((el) => usable(el) && !inGroup.has(el));
-  controls = controls.filter(
-    (el) =>
-      /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) ||
-      !controls.some((other) => other !== el && /^(INPUT|TEXTAREA|SELECT)$/.test(other.tagName) && deepContains(el, other)),
-  );
+  controls = controls.filter((el) => {
+    const real = /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName)
+      ? null
+      : controls.find((other) => other !== el && /^(INPUT|TEXTAREA|SELECT)$/.test(other.tagName) && deepContains(el, other));
+    if (real) standIn(el, real);
+    return !real;
+  });
   controls = controls.filter((el) => !(isCombobox(el) && el.tagName !== 'INPUT' && drawsHiddenSelect(el, controls)));
   controls = controls.filter((el) => !ancestors(el).some((up) => up.matches('[role="listbox"], [role="option"]')));
   const dialog = scopeOf(controls);
@@ -29,11 +37,13 @@ function collectFields() {
     if (!widgets.includes(el) && !isRadio(el) && el.type !== 'file' && el.tagName !== 'SELECT') {
       const owner = ownerOf(el, widgets);
       if (owner) satellites.set(el, owner);
+      if (owner) standIn(el, groups.find((group) => group.box === owner)?.buttons[0] || owner);
     }
   controls = controls.filter((el) => !satellites.has(el));
   return build(
     controls,
     groups.filter((group) => !dialog || deepContains(dialog, group.box)),
+    lists.filter((list) => !dialog || deepContains(dialog, list)),
     satellites,
   );
 }
@@ -46,11 +56,12 @@ const drawsHiddenSelect = (el, controls) =>
         !seen(other) &&
         drawnOver(other) &&
         deepContains(up, other) &&
+        !controls.some((more) => more !== el && isCombobox(more) && deepContains(up, more)) &&
         up.querySelectorAll('select').length === 1,
     ),
   );
 
-function build(controls, groups, satellites) {
+function build(controls, groups, lists, satellites) {
   const rows = codeBoxes(controls);
   const boxed = new Set(rows.flat());
   const radios = controls.filter(isRadio);
@@ -61,6 +72,7 @@ function build(controls, groups, satellites) {
     ...rows.map((row) => [row[0], codeRow(row)]),
     ...radioGroups(radios).map((group) => [group[0], choices(group, 'radios')]),
     ...checkboxGroups(checks).map((group) => [group[0], choices(group, 'checkboxes')]),
+    ...lists.map((list) => [list, standing(list)]),
     ...groups.map((group) => [group.buttons[0], pressed(group, beside(group.box))]),
     ...rest.map((el) => [el, withSatellite(single(el), beside(el))]),
   ];
@@ -82,46 +94,90 @@ function codeRow(row) {
 function inOrder(made) {
   const first = new Map(made);
   const fields = [];
-  let heading = '';
+  const headings = [];
   let before = null;
   for (const el of allElements()) {
-    if (el.matches(HEADING) && seen(el) && !closest(el, 'legend')) heading = oneLine(words(el)) || heading;
+    if (el.matches(HEADING) && seen(el) && !closest(el, 'legend')) headings.push({ el, text: oneLine(words(el)), scope: null });
     if (!first.has(el)) continue;
     const raw = joined(first.get(el), el, before);
-    const section = [legendOver(el, made), heading].find((text) => text && text !== raw.label) || '';
+    const section = legendOver(el, raw.label) || headingOver(el, raw.label, headings, first);
     fields.push({ ...raw, section: clip(section, 200) });
-    if (!raw.guessed) before = { el, raw };
+    if (!raw.guessed) before = { el, raw: fields.at(-1) };
   }
   return fields;
 }
 
+// A heading speaks for what follows it inside the smallest box that holds both it and a question. One that is a
+// question's own name is no section, and one that lies pages of prose before the form belongs to that prose.
+function headingOver(el, label, headings, first) {
+  for (const heading of headings.toReversed()) {
+    if (!heading.text || heading.asks || heading.over) continue;
+    if (heading.text === label) {
+      heading.asks = true;
+      continue;
+    }
+    if (!heading.scope) {
+      heading.scope = ancestors(heading.el).find((up) => [...first.keys()].some((asked) => deepContains(up, asked))) || document.body;
+      heading.over = isProse(heading.el, el);
+    }
+    if (!heading.over && deepContains(heading.scope, el)) return heading.text;
+  }
+  return '';
+}
+
+function isProse(heading, el) {
+  const form = closest(el, 'form, [role="form"], [role="dialog"], dialog');
+  if ((form && deepContains(form, heading)) || heading.getRootNode() !== el.getRootNode()) return false;
+  const between = document.createRange();
+  between.setStartAfter(heading);
+  between.setEndBefore(el);
+  return between.toString().length > 1500;
+}
+
 // The second and third part of one question ("day", "year") carry its name.
 function joined(raw, el, before) {
-  if (!raw.guessed || !raw.visible || !before || before.raw.widget !== raw.widget || before.raw.tag !== raw.tag) return raw;
+  if (!raw.guessed || !raw.visible || !before) return raw;
+  const dialled = dials(before.el);
+  if (!dialled && (before.raw.widget !== raw.widget || before.raw.tag !== raw.tag)) return raw;
   const beside = ancestors(el, 3).some(
     (up) =>
       !up.matches('form, body, fieldset, section') &&
       deepContains(up, before.el) &&
       within(up).filter((inner) => isControl(inner) && seen(inner)).length <= 4,
   );
-  return beside
-    ? {
-        ...raw,
-        label: clip(`${before.raw.label.replace(/[\s:]+$/, '')} – ${raw.label}`, 1000),
-        required: raw.required || before.raw.required,
-      }
-    : raw;
+  if (!beside) return raw;
+  const whole = before.raw.label.replace(/[\s:*✱]+$/, '').replace(/ – [^–]+$/, '');
+  if (dialled) {
+    before.raw.label = `${whole} – country code`;
+    return { ...raw, label: whole, required: raw.required || before.raw.required };
+  }
+  if (!before.raw.label.includes(' – ') && DATE_PART.test(partName(before.el)) && DATE_PART.test(partName(el)))
+    before.raw.label = `${whole} – ${partName(before.el)}`;
+  const own = partName(el);
+  const rest = own.toLowerCase().startsWith(whole.toLowerCase()) ? own.slice(whole.length).trim() : own;
+  return { ...raw, label: clip(`${whole} – ${rest || own}`, 1000), required: raw.required || before.raw.required };
 }
 
-function legendOver(el, made) {
-  const legend = ancestors(el)
-    .filter((up) => up.tagName === 'FIELDSET')
-    .map((set) => [...set.children].find((child) => child.tagName === 'LEGEND'))
-    .find((found) => found && !asksSingle(found, made));
-  return legend ? oneLine(words(legend)) : '';
+// Whether a control holds the dialling code before a number.
+function dials(el) {
+  const said = el.tagName === 'SELECT' ? [...el.options].filter((option) => option.value).map((option) => option.text) : [el.value || ''];
+  return said.length > 0 && said.filter((text) => /\+\d{1,3}\b/.test(text)).length >= said.length / 2 && said.every((text) => text.length < 60);
 }
 
-const asksSingle = (legend, made) => {
-  const set = closest(legend, 'fieldset');
-  return !!set && made.filter(([el]) => deepContains(set, el)).length <= 1;
-};
+// What one part of a question is called: by its first, empty choice ("Month"), its hint ("DD") or its own name.
+const DATE_PART =
+  /^(dd?|mm?|yy(yy)?|tt?|jj(jj)?|aa(aa)?|day|month|year|tag|monat|jahr|jour|mois|annee|année|dia|día|mes|ano|año|giorno|mese|anno)$/i;
+function partName(el) {
+  const blank = el.tagName === 'SELECT' && [...el.options].find((option) => option.value === '' || option.disabled);
+  const hint = (blank && oneLine(blank.text)) || attr(el, 'placeholder');
+  const bare = hint.replace(/[^\p{L}\p{N}]+$/u, '').replace(/^[^\p{L}\p{N}]+/u, '');
+  return DATE_PART.test(bare) ? bare.toLowerCase() : humanised(attr(el, 'name') || el.id) || bare.toLowerCase();
+}
+
+function legendOver(el, label) {
+  for (const set of ancestors(el).filter((up) => up.matches('fieldset, [role="group"]'))) {
+    const said = groupName(set)?.label;
+    if (said && said !== label) return said;
+  }
+  return '';
+}

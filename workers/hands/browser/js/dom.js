@@ -21,6 +21,7 @@ function afresh() {
   everyElement = null;
   shadowed = true;
   unseenBy = new Map();
+  runsSeen = null;
 }
 function allElements() {
   if (!everyElement) {
@@ -103,9 +104,22 @@ function words(node, skip) {
     : node.tagName === 'SLOT'
       ? node.assignedNodes()
       : node.childNodes;
-  const inner = [...children].map((child) => words(child, skip)).join('');
+  const inner = spoken(node, [...children].map((child) => [child, words(child, skip)]));
   if (BLOCK.test(style.display) && !/^(absolute|fixed)$/.test(style.position)) return `\n${inner}\n`;
   return /^(absolute|fixed)$/.test(style.position) || style.display.startsWith('inline-') ? ` ${inner} ` : inner;
+}
+
+// Two boxes of one line ("Expiration date" and a spoken "Month") are two words even where no space lies between them.
+function spoken(node, parts) {
+  if (node.tagName === 'SUP' && /^\s*(tm|sm|®|™)\s*$/i.test(node.textContent)) return '';
+  let text = '';
+  let after = null;
+  for (const [child, said] of parts) {
+    const boxes = after?.nodeType === Node.ELEMENT_NODE && child.nodeType === Node.ELEMENT_NODE;
+    text += boxes && /\p{Ll}$/u.test(text) && /^\p{Lu}/u.test(said) ? ` ${said}` : said;
+    if (said) after = child;
+  }
+  return text;
 }
 
 const lines = (text) =>

@@ -157,6 +157,7 @@ function facts(members, widget, said) {
     help: clip([said.rest, describedBy(el, said.label)].filter(Boolean).join(' '), 1000),
     required: requiredMark(members, said.nodes),
     readonly: !!el.readOnly,
+    calendar: opensCalendar(el),
     multiple: !!el.multiple,
     visible: true,
     bait: false,
@@ -174,5 +175,13 @@ function facts(members, widget, said) {
     error: clip(errorOf(members, said.label), 400),
     invalid: el.willValidate && !el.validity.valid ? el.validationMessage : '',
     members: members.map(handleOf),
+    controls: members.flatMap((member, at) => [member, ...(standIns.get(member) || [])].map((one) => controlFacts(one, at))),
   };
 }
+
+const controlFacts = (el, at) => ({
+  name: attr(el, 'name'),
+  id: el.id,
+  type: (el.getAttribute('type') || attr(el, 'role') || el.tagName).toLowerCase(),
+  at,
+});

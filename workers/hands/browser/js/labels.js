@@ -5,7 +5,11 @@ const CLICKABLE = 'button, [role="button"], [role="tablist"], [role="tab"], summ
 const LISTS = '[role="listbox"], [role="menu"], [role="log"], [aria-live], [role="alert"], [role="status"], datalist';
 const MARK = /^[^\p{L}\p{N}]*(required|optional)?[^\p{L}\p{N}]*$/iu;
 const SAMPLE =
-  /^(type|select|choose|enter|start typing|search|write|your answer|please|e\.?g\.?\b|example|add|paste|pick|--|bitte|wählen|auswählen|choisir|sélectionn|selecciona|seleccione|elige|scegli|seleziona|kies|wybierz)|@example|\.\.\.|…|^https?:|^[\d\s()+./-]+$|^[dmyj.\/ -]+$/i;
+  /^(type|select|choose|enter|start typing|search|write|your answer|please|e\.?g\.?\b|example|add|paste|pick|--|bitte|wählen|auswählen|choisir|sélectionn|selecciona|seleccione|elige|scegli|seleziona|kies|wybierz)|@example|\.\.\.|…|^https?:|^[\d\s()+./-]+$|^\S+@\S+\.\w+$/i;
+const PART = '(d{1,2}|t{1,2}|j{1,4}|g{1,2}|m{1,4}|y{2,4}|a{2,4}|r{4})';
+const DATE_SAMPLE = new RegExp(`^${PART}([ ./-]+${PART})*$`, 'i');
+// A number or a sign beside a control ("1 →", "€", "+49") names nothing.
+const NO_NAME = /^[^\p{L}]*[\p{N}\p{Sc}][^\p{L}]*$/u;
 
 const isControl = (el) => el.matches(CONTROLS) && !asksNothing(el);
 const holdsControl = (el) => isControl(el) || within(el).some((inner) => isControl(inner) && !unseenForGood(inner));
@@ -41,14 +45,46 @@ function fromLabelledBy(el) {
 function labelElements(el) {
   const own = [...(el.labels || [])];
   const id = el.id;
-  if (!own.length && id) own.push(...deepQuery('label[for]').filter((label) => label.htmlFor === id));
+  if (!own.length && id)
+    own.push(...deepQuery('label[for]').filter((label) => label.htmlFor === id && label.getRootNode() === el.getRootNode()));
   if (!own.length)
     own.push(
       ...ancestors(el, 6)
         .filter((up) => up.tagName === 'LABEL' && (!up.control || up.control === el))
         .slice(0, 1),
     );
+  if (!own.length) own.push(...looseLabel(el));
   return own;
+}
+
+// A label that names no control, in the box that holds this one alone. Of a choice only one that follows it counts.
+function looseLabel(el) {
+  for (const up of ancestors(el, 3)) {
+    if (up.matches('form, body, main, fieldset, td') || within(up).some((inner) => inner !== el && isControl(inner))) return [];
+    const found = within(up).find(
+      (label) =>
+        label.tagName === 'LABEL' &&
+        !label.htmlFor &&
+        !label.control &&
+        (!isChoice(el) || label.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_PRECEDING),
+    );
+    if (found) return [found];
+  }
+  return [];
+}
+
+// What stands outside a component for the control inside it: a label for its host, the host's own words.
+function fromHost(el) {
+  const host = el.getRootNode() instanceof ShadowRoot ? el.getRootNode().host : null;
+  if (!host) return null;
+  const label = host.id && deepQuery('[for]').find((found) => attr(found, 'for') === host.id);
+  if (label) return { ...headline(lines(words(label))), nodes: [label] };
+  const named = fromLabelledBy(host);
+  if (named) return named;
+  const text = attr(host, 'aria-label') || attr(host, 'label');
+  if (text) return { label: text, rest: '', nodes: [host] };
+  if (isChoice(el) && oneLine(words(host))) return { label: oneLine(words(host)), rest: '', nodes: [host] };
+  return fromHost(host);
 }
 
 function fromLabels(el, whole) {
@@ -68,15 +104,21 @@ function textBefore(el, depth = 7) {
     if (at.matches('form, body, main, dialog, [role="dialog"]') && at !== el) return null;
     const blocks = [];
     let stopped = false;
+    let line = 0;
     for (let sib = at.previousSibling; sib; sib = sib.previousSibling) {
       if (sib.nodeType === Node.ELEMENT_NODE && (holdsControl(sib) || sib.tagName === 'HR')) {
         stopped = true;
+        // What follows a choice on its line is that choice's own.
+        if (isChoice(sib) && line < blocks.length) blocks.splice(0, line);
         break;
       }
+      const block = sib.nodeType === Node.ELEMENT_NODE && (sib.tagName === 'BR' || BLOCK.test(getComputedStyle(sib).display));
+      if (block) line = 0;
       const heading = sib.nodeType === Node.ELEMENT_NODE && sib.matches(HEADING);
       if (sib.nodeType === Node.ELEMENT_NODE && sib.matches(`${LISTS}, ${CLICKABLE}`)) continue;
       const text = oneLine(words(sib, (inner) => inner.matches(`${LISTS}, ${CLICKABLE}`)));
-      if (text)
+      if (text && !NO_NAME.test(text) && !block) line += 1;
+      if (text && !NO_NAME.test(text))
         blocks.unshift({
           text,
           heading,
@@ -93,23 +135,33 @@ function textBefore(el, depth = 7) {
 
 // Of several blocks before a control one is the question; the rest explains.
 function question(blocks) {
-  const plain = blocks.filter((block) => !block.heading && !MARK.test(block.text));
+  const asking = blocks.find((block) => block.heading && /[?¿*✱]/.test(block.text));
+  const plain = asking ? [] : blocks.filter((block) => !block.heading && !MARK.test(block.text));
   const pool = plain.length ? plain : blocks.filter((block) => !MARK.test(block.text));
-  const best = pool.find((block) => block.strong) || pool.findLast((block) => /\?\s*[*✱]?\s*$/.test(block.text)) || pool[0];
+  const best = asking || pool.find((block) => block.strong) || pool.findLast((block) => /\?\s*[*✱]?\s*$/.test(block.text)) || pool[0];
   const marks = blocks.filter((block) => MARK.test(block.text)).map((block) => block.text);
   const rest = pool
     .filter((block) => block !== best)
     .map((block) => block.text)
     .join(' ');
-  return { label: undouble([best.text, ...marks].join(' ')), rest, heading: best.heading, nodes: [best.node] };
+  return { label: undouble([best.text, ...marks].join(' ')), rest, heading: best.heading && !asking, nodes: [best.node] };
 }
 
-function fromColumn(el) {
-  const cell = closest(el, 'td');
-  const table = cell && closest(cell, 'table');
-  const head =
-    table && [...table.querySelectorAll('tr')].map((row) => row.children[cell.cellIndex]).find((th) => th?.tagName === 'TH');
-  return head ? { label: oneLine(words(head)), rest: '', nodes: [head] } : null;
+// The name of the group a control is the only nameless one of.
+function fromGroup(el) {
+  const group = closest(el, 'fieldset, [role="group"]');
+  if (!group) return null;
+  const nameless = within(group).filter(
+    (inner) => isControl(inner) && !unseenForGood(inner) && !fromLabelledBy(inner) && !fromLabels(inner) && !attr(inner, 'aria-label'),
+  );
+  return nameless.length === 1 ? groupName(group) : null;
+}
+
+function groupName(group) {
+  const legend = group.tagName === 'FIELDSET' && [...group.children].find((child) => child.tagName === 'LEGEND');
+  const said = legend && headline(lines(words(legend)));
+  if (said) return { ...said, nodes: [legend] };
+  return fromLabelledBy(group) || (attr(group, 'aria-label') ? { label: attr(group, 'aria-label'), rest: '', nodes: [] } : null);
 }
 
 const humanised = (name) =>
@@ -124,26 +176,50 @@ const humanised = (name) =>
 
 function fromPlaceholder(el) {
   const text = attr(el, 'placeholder') || attr(el, 'data-placeholder') || attr(el, 'aria-placeholder');
-  return text ? { label: text, rest: '', sample: SAMPLE.test(text), nodes: [] } : null;
+  return text ? { label: text, rest: '', sample: SAMPLE.test(text) || DATE_SAMPLE.test(text), nodes: [] } : null;
 }
 
 // Order: what names it by rule, then what stands before it, then what stands inside it, then its own names.
 function labelOf(el) {
-  const named = fromLabelledBy(el) || fromLabels(el, /^(checkbox|radio)$/.test(el.type || attr(el, 'role')));
+  const choice = /^(checkbox|radio)$/.test(el.type || attr(el, 'role'));
+  const named = fromLabelledBy(el) || fromLabels(el, choice);
   if (named) return named;
   if (attr(el, 'aria-label')) return { label: attr(el, 'aria-label'), rest: '', nodes: [] };
+  const outside = fromHost(el);
+  if (outside?.label) return outside;
+  const after = choice && wordsAfter(el);
+  if (after) return { label: after, rest: '', nodes: [] };
   const blocks = textBefore(el);
   const before = blocks && question(blocks);
   const inside = fromPlaceholder(el);
+  const column = fromColumn(el);
+  if (column && !(before && deepContains(closest(el, 'tr'), before.nodes[0]))) return column;
+  const several = before && before.nodes[0].nodeType === Node.ELEMENT_NODE && lines(words(before.nodes[0])).length > 1;
+  if (several && !before.heading) return fromSight(el, true) || before;
   if (before && !before.heading) return before;
   if (inside && !inside.sample) return inside;
-  const column = fromColumn(el);
-  if (column?.label) return column;
+  const group = fromGroup(el);
+  if (group) return group;
   if (before) return before;
   if (attr(el, 'title')) return { label: attr(el, 'title'), rest: '', nodes: [] };
-  if (inside) return inside;
+  const below = textAfter(el);
+  if (below) return below;
+  if (inside) return { ...inside, guessed: true };
+  if (!blocks && seen(el) && !besideNamed(el)) {
+    const sight = fromSight(el);
+    if (sight) return sight;
+  }
   return { label: humanised(attr(el, 'name') || el.id || attr(el, 'data-name') || ''), rest: '', guessed: true, nodes: [] };
 }
+
+// A nameless control right behind another of its kind is the next part of the same question.
+const besideNamed = (el) => {
+  const mates = [...(parentOf(el)?.children || [])];
+  const top = el.getBoundingClientRect().top;
+  return mates
+    .slice(0, mates.indexOf(el))
+    .some((other) => other.tagName === el.tagName && Math.abs(other.getBoundingClientRect().top - top) < 8);
+};
 
 // The question over a group of choices: legend, group name, or the words before the group.
 function groupLabel(members) {
@@ -162,7 +238,7 @@ function groupLabel(members) {
       if (said) return { ...said, nodes: [legend] };
     }
   }
-  const inside = textInside(common, members);
+  const inside = leads(members) ? [] : textInside(common, members);
   if (inside.length) return question(inside);
   const blocks = textBefore(common);
   if (blocks) return question(blocks);
@@ -208,15 +284,35 @@ function choiceLabel(el) {
   if (attr(el, 'aria-label')) return attr(el, 'aria-label');
   const own = oneLine(words(el, (inner) => inner !== el && isControl(inner)));
   if (own) return own;
+  return wordsAfter(el) || fromColumn(el, true)?.label || attr(el, 'title') || attr(el, 'value');
+}
+
+function wordsAfter(el) {
   for (let at = el, up = 0; at && up < 3; at = parentOf(at), up++) {
-    const after = [];
+    if (at !== el && at.matches('td, th, tr, form')) return '';
+    let line = '';
     for (let sib = at.nextSibling; sib; sib = sib.nextSibling) {
       if (sib.nodeType === 1 && holdsControl(sib)) break;
-      const text = oneLine(words(sib));
-      if (text) after.push(text);
-      if (after.length) break;
+      const more = words(sib);
+      if (oneLine(line) && /^\n/.test(more)) break;
+      line += more;
     }
-    if (after.length) return after[0];
+    if (oneLine(line)) return lines(line)[0];
   }
-  return attr(el, 'title') || attr(el, 'value');
+  return '';
 }
+
+const wordsBefore = (el) => {
+  for (let sib = el.previousSibling; sib; sib = sib.previousSibling) {
+    if (sib.nodeType === 1 && holdsControl(sib)) return '';
+    const text = oneLine(words(sib));
+    if (text) return text;
+  }
+  return '';
+};
+
+// Whether the choices' words stand before them ("Yes ( ) No ( )"): each has some, and nothing follows the last.
+const leads = (members) =>
+  members.length > 1 &&
+  members.every((el) => isChoice(el) && !labelElements(el).length && !attr(el, 'aria-label') && wordsBefore(el)) &&
+  !wordsAfter(members.at(-1));

@@ -2,7 +2,8 @@
 
 // The box with the options of a drawn list: the one it names, else the one that is open nearest to it in time and place.
 function openListOf(el) {
-  const named = listboxOf(el) || listboxOf(closest(el, '[aria-owns], [aria-controls]') || el);
+  const owner = closest(el, '[aria-owns], [aria-controls]') || el;
+  const named = listboxOf(el) || listboxOf(owner) || gridOf(el) || gridOf(owner);
   if (named && seen(named)) return named;
   const lists = deepQuery('[role="listbox"], [role="menu"]').filter(
     (list) => seen(list) && within(list).some((inner) => inner.matches('[role="option"]')),
@@ -27,23 +28,34 @@ function openListOf(el) {
   );
 }
 
+const gridOf = (el) =>
+  [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')].find((by) => by.matches('[role="grid"], [role="tree"]')) || null;
+
+// A row of a grid is one choice, known by its first cell.
 const choicesIn = (list) => {
   const inner = within(list).filter(seen);
+  if (list.matches('[role="tree"]')) return inner.filter((el) => el.matches('[role="treeitem"]') && !attr(el, 'aria-expanded'));
+  if (list.matches('[role="grid"]'))
+    return inner
+      .filter((el) => el.matches('[role="row"]') && attr(el, 'aria-disabled') !== 'true')
+      .map((row) => within(row).find((el) => el.matches('[role="gridcell"]') && seen(el)))
+      .filter(Boolean);
   const marked = inner.filter((el) => el.matches('[role="option"]') && attr(el, 'aria-disabled') !== 'true');
-  return marked.length
-    ? marked
-    : inner.filter(
-        (el) =>
-          el.matches('li, [class*="option" i], [class*="item" i]') &&
-          el.children.length <= 4 &&
-          !inner.some((other) => other !== el && other.matches('li') && deepContains(el, other)),
-      );
+  if (marked.length) return marked;
+  const drawn = inner.filter(
+    (el) =>
+      el.matches('li, [class*="option" i], [class*="item" i]') &&
+      el.children.length <= 4 &&
+      !inner.some((other) => other !== el && other.matches('li') && deepContains(el, other)),
+  );
+  const all = new Set(drawn);
+  return drawn.filter((el) => !ancestors(el, 3).some((up) => all.has(up)));
 };
 
 function listState(handle) {
   afresh();
   const el = resolve(handle);
-  if (!el) return { options: [], typed: false, multiple: false, expanded: false };
+  if (!el) return { options: [], typed: false, free: false, multiple: false, expanded: false };
   const list = openListOf(el);
   return {
     options: list
@@ -54,6 +66,7 @@ function listState(handle) {
         }))
       : [],
     typed: isTextual(el) && !el.readOnly,
+    free: suggests(el),
     multiple: attr(list || el, 'aria-multiselectable') === 'true',
     expanded: attr(el, 'aria-expanded') === 'true' || !!list,
   };
@@ -86,7 +99,7 @@ async function scrollList(handle) {
   return true;
 }
 
-const press = (el) => {
+const press = (el, init = {}) => {
   for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
     el.dispatchEvent(
       new (type.startsWith('pointer') ? PointerEvent : MouseEvent)(type, {
@@ -96,6 +109,7 @@ const press = (el) => {
         button: 0,
         view: window,
         pointerType: 'mouse',
+        ...init,
       }),
     );
 };
@@ -110,7 +124,21 @@ async function openedList(el) {
   el.focus({ preventScroll: true });
   press(el);
   await settle();
+  // Some lists are drawn a moment after the press.
+  if (!open() && attr(el, 'aria-expanded') === 'true') await nextChange(120, 20);
   return open();
+}
+
+// Presses the option with these words, opening the list if it has closed; false when it is not there.
+async function takeOption({ handle, label }) {
+  afresh();
+  const el = resolve(handle);
+  const list = el && (openListOf(el) || (await openedList(el)));
+  const option = list && choicesIn(list).find((one) => optionWords(one) === label);
+  if (!option) return false;
+  press(option);
+  await settle();
+  return true;
 }
 
 async function leaveList(el) {
@@ -147,6 +175,10 @@ async function readLists(handles) {
   for (const handle of handles) {
     afresh();
     const el = resolve(handle);
+    if (el && suggests(el)) {
+      found.push({ options: [], whole: false, free: true });
+      continue;
+    }
     const list = el && (await openedList(el));
     const options = list
       ? choicesIn(list).map((option) => ({
@@ -154,8 +186,26 @@ async function readLists(handles) {
           value: attr(option, 'data-value') || optionWords(option),
         }))
       : [];
-    found.push({ options, whole: options.length > 0 && !listScrolls(handle) });
+    found.push({ options, whole: options.length > 0 && !listScrolls(handle), free: false });
     if (el) await leaveList(el);
   }
   return found;
 }
+
+// A list that stands on the page: each option brought to the state wanted, with Ctrl held where a plain press drops the others.
+async function setListbox(el, handles) {
+  const options = () => within(el).filter((one) => one.matches('[role="option"]'));
+  const wanted = handles.map(resolve).filter(Boolean);
+  const right = () => options().every((one) => isChosen(one) === wanted.includes(one));
+  const several = attr(el, 'aria-multiselectable') === 'true';
+  for (const ctrlKey of [false, true]) {
+    for (const one of options()) {
+      if (right()) return '';
+      if (isChosen(one) === wanted.includes(one) || (!several && !wanted.includes(one))) continue;
+      press(one, { ctrlKey });
+      await settle();
+    }
+  }
+  return right() ? '' : 'did not take';
+}
+const isChosen = (option) => attr(option, 'aria-selected') === 'true' || attr(option, 'aria-checked') === 'true';

@@ -24,9 +24,10 @@ function captcha() {
 }
 
 function actionsOf() {
-  const found = deepQuery(
+  const ordinary = deepQuery(
     'button, input[type="submit"], input[type="image"], input[type="button"], [role="button"], a[href], summary',
   );
+  const found = ordinary.some((el) => !el.matches('a, summary') && seen(el)) ? ordinary : [...ordinary, ...drawnButtons()];
   const answers = new Set(buttonGroups().flatMap((group) => group.buttons));
   const all = allElements();
   const controls = deepQuery(CONTROLS).filter((el) => !asksNothing(el) && controlSeen(el) && !outOfForm(el));
@@ -50,6 +51,21 @@ function actionsOf() {
       near_file: !submits(el) && ancestors(el, 3).some((up) => !up.matches('form, body') && onlyFile(up)),
     }))
     .filter((act) => act.label);
+}
+
+// Where a form has no button of any ordinary kind, boxes drawn as buttons are its acts.
+function drawnButtons() {
+  const pointed = (el) => getComputedStyle(el).cursor === 'pointer';
+  return deepQuery('div, span').filter(
+    (el) =>
+      el.childElementCount <= 1 &&
+      /^\S.{0,38}$/.test(el.textContent.trim()) &&
+      seen(el) &&
+      pointed(el) &&
+      !pointed(parentOf(el) || document.body) &&
+      !closest(el, 'a, label, [role]') &&
+      !holdsControl(el),
+  );
 }
 
 const submits = (el) =>
@@ -110,6 +126,7 @@ function readPage() {
     marks: {
       structured: deepQuery('script[type="application/ld+json"]').some((el) => /JobPosting/.test(el.textContent)),
       frames: deepQuery('iframe').filter(seen).length,
+      locked: lockedByText(),
     },
   };
 }

@@ -34,10 +34,16 @@ const isRadio = (el) => el.type === 'radio' || attr(el, 'role') === 'radio';
 const isTextual = (el) =>
   el.tagName === 'TEXTAREA' ||
   (el.tagName === 'INPUT' && !/^(checkbox|radio|file|range|color|hidden|submit|button|image|reset)$/.test(el.type));
+// A text box whose class says that it suggests as one types, with no word of it in its roles: what is typed may also stay.
+const SUGGESTS = /(^|[-_ ])(?<!no[-_ ])(auto-?complete|typeahead|auto-?suggest|pac-target)([-_ ]|$)/i;
+const suggests = (el) =>
+  el.tagName === 'INPUT' && /^(text|search)$/.test(el.type) && SUGGESTS.test(attr(el, 'class')) && attr(el, 'role') !== 'combobox';
 const isCombobox = (el) =>
-  attr(el, 'role') === 'combobox' ||
-  /^(list|both)$/.test(attr(el, 'aria-autocomplete')) ||
-  attr(el, 'aria-haspopup') === 'listbox';
+  !(isTextual(el) && attr(el, 'aria-haspopup') === 'dialog' && opensCalendar(el)) &&
+  (attr(el, 'role') === 'combobox' ||
+    /^(list|both)$/.test(attr(el, 'aria-autocomplete')) ||
+    attr(el, 'aria-haspopup') === 'listbox' ||
+    suggests(el));
 
 const outOfForm = (el) =>
   el.type === 'search' ||
@@ -89,7 +95,7 @@ function drawnOver(select) {
   const beside = [
     next,
     select.previousElementSibling,
-    ...(/select|dropdown|chosen/i.test(attr(parentOf(select) || select, 'class')) ? [parentOf(select)] : []),
+    ...ancestors(select, 2).filter((up) => /select|dropdown|chosen/i.test(attr(up, 'class'))),
   ];
   return beside.filter(Boolean).some((el) => seen(el) && !holdsOther(el, select) && el.getBoundingClientRect().width >= 40);
 }
@@ -101,7 +107,7 @@ const holdsOther = (box, one) =>
 function controlSeen(el) {
   if (isChoice(el)) return choiceSeen(el);
   if (el.type === 'file') return fileSeen(el);
-  if (isCombobox(el)) return widgetSeen(el);
+  if (isCombobox(el) || el.type === 'range' || /^(slider|spinbutton)$/.test(attr(el, 'role'))) return widgetSeen(el);
   if (el.tagName === 'SELECT') return seen(el) || drawnOver(el);
   return seen(el);
 }
@@ -142,6 +148,24 @@ function buttonGroups() {
       groups.push({ box, buttons, said, yesNo });
   }
   return groups;
+}
+
+// Lists that stand on the page to be chosen from; one that belongs to a field or a button opens for it and is no question.
+function standingLists() {
+  const opened = new Set(
+    deepQuery('[aria-controls], [aria-owns]')
+      .filter((el) => isControl(el) || el.matches(CLICKABLE))
+      .flatMap((el) => [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')]),
+  );
+  return deepQuery('[role="listbox"]').filter(
+    (list) =>
+      seen(list) &&
+      ![list, ...ancestors(list, 3)].some((up) => opened.has(up) || up.matches('[role="combobox"]')) &&
+      ![list, ...ancestors(list, 4)].some((up) => /^(absolute|fixed)$/.test(getComputedStyle(up).position) && !holdsOther(up, list)) &&
+      attr(list, 'aria-disabled') !== 'true' &&
+      !outOfForm(list) &&
+      within(list).filter((el) => el.matches('[role="option"]') && seen(el)).length > 1,
+  );
 }
 
 // What a hidden input beside a drawn widget is: its name, whether it must be answered, and nothing to fill.

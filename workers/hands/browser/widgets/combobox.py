@@ -14,6 +14,7 @@ from workers.hands.browser.choosing import choose
 from workers.hands.browser.widgets.spot import Spot
 
 ROUNDS = 12
+SUGGESTS_S = 1.2  # how long to wait for a list where none need come
 BY_HAND_S = 2.5  # for all lists of a frame that open for a person's click only: some never show anything unasked
 
 
@@ -26,10 +27,14 @@ class Shown(Frozen):
 
 
 class ListState(Frozen):
-    """An open list: what it offers, whether more comes as one scrolls, and whether one can type into the field."""
+    """An open list: what it offers, whether more comes as one scrolls, and whether one can type into the field.
+
+    `free`: what is typed may stay as it is, the list only suggests.
+    """
 
     options: tuple[Shown, ...]
     typed: bool
+    free: bool
     multiple: bool
     expanded: bool
 
@@ -54,20 +59,20 @@ async def open_list(spot: Spot, wait_s: float) -> ListState:
 
 
 async def _until_options(spot: Spot, wait_s: float) -> ListState:
+    limit = time.monotonic() + wait_s
     now = await state_of(spot)
-    for _ in range(max(1, int(wait_s / 0.25))):
-        if now.options:
-            return now
-        await spot.change(0.25)
+    while not now.options and (left := limit - time.monotonic()) > 0:
+        await spot.change(min(0.25, left))
         now = await state_of(spot)
     return now
 
 
 class Offer(Frozen):
-    """What a list was found to offer; `whole` is false when it draws only a part of it."""
+    """What a list was found to offer; `whole` is false when it draws only a part of it, `free` when it only suggests."""
 
     options: tuple[Option, ...]
     whole: bool
+    free: bool
 
 
 _OFFERS = TypeAdapter(tuple[Offer, ...])
@@ -80,11 +85,11 @@ async def read_lists(frame: Frame, spots: Sequence[Spot], wait_s: float) -> list
     try:
         offers = _OFFERS.validate_python(await page_script.run(frame, "readLists", [spot.selector for spot in spots]))
     except PlaywrightError:
-        offers = tuple(Offer(options=(), whole=False) for _ in spots)
+        offers = tuple(Offer(options=(), whole=False, free=False) for _ in spots)
     limit = time.monotonic() + BY_HAND_S
     found: list[tuple[tuple[Option, ...], bool]] = []
     for offer, spot in zip(offers, spots, strict=True):
-        by_hand = not offer.options and time.monotonic() < limit
+        by_hand = not offer.options and not offer.free and time.monotonic() < limit
         found.append(await read_options(spot, wait_s) if by_hand else (offer.options, offer.whole))
     return found
 
@@ -99,6 +104,15 @@ async def read_options(spot: Spot, wait_s: float) -> tuple[tuple[Option, ...], b
     except PlaywrightError:
         return (), False
     return options, bool(options) and not more
+
+
+async def offered(spot: Spot, words: str, wait_s: float) -> tuple[Option, ...]:
+    """What a list that loads as one types offers for `words`; the words stay in the field."""
+    await spot.click()
+    await spot.locator.fill("")
+    await spot.locator.press_sequentially(words, delay=3)
+    now = await _until_options(spot, wait_s)
+    return tuple(Option(label=shown.label, value=shown.value) for shown in now.options)
 
 
 async def close_list(spot: Spot) -> None:
@@ -121,6 +135,9 @@ async def pick(spot: Spot, wanted: Sequence[str], wait_s: float) -> str:
 
 
 async def _pick_one(spot: Spot, wanted: str, wait_s: float) -> str:
+    now = await state_of(spot)
+    if now.free:
+        return await _suggested(spot, wanted, wait_s)
     now = await open_list(spot, min(wait_s, 1.0))
     if await _take(spot, now, wanted, loose=False):
         return ""
@@ -132,6 +149,13 @@ async def _pick_one(spot: Spot, wanted: str, wait_s: float) -> str:
         if await _take_when_offered(spot, wanted, wait_s):
             return ""
     return "no such option"
+
+
+async def _suggested(spot: Spot, wanted: str, wait_s: float) -> str:
+    # What is suggested is taken where it is what was meant; else the words stay as typed.
+    await offered(spot, wanted, min(wait_s, SUGGESTS_S))
+    await _take_when_offered(spot, wanted, 0.0)
+    return ""
 
 
 def _ways_to_type(wanted: str) -> list[str]:
@@ -157,9 +181,8 @@ async def _take(spot: Spot, now: ListState, wanted: str, *, loose: bool) -> bool
         return False
     try:
         await spot.at(now.options[at].handle).locator.click(timeout=1500)
-    except PlaywrightError:
-        await spot.at(now.options[at].handle).locator.dispatch_event("mousedown", timeout=1000)
-        await spot.at(now.options[at].handle).locator.dispatch_event("click", timeout=1000)
+    except PlaywrightError:  # it moved, closed or was drawn anew under the click
+        return bool(await spot.ask("takeOption", {"handle": spot.selector, "label": now.options[at].label}))
     return True
 
 

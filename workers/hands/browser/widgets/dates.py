@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+import dateparser
+
 from brain.form import Field
 from workers.hands.browser.kinds import DATE_HINT
 from workers.hands.browser.raw import Handle
@@ -13,13 +15,65 @@ _LETTER = {"d": "%d", "t": "%d", "j": "%d", "g": "%d", "m": "%m", "y": "%Y", "a"
 
 def as_written(field: Field, handle: Handle, value: str) -> str:
     """`value` (ISO, or already as the page writes it) in the page's format: native ISO, or the format its hint names."""
-    day = _parsed(value)
+    if handle.input_type == "time":
+        return clock(value)
+    day = day_of(value)
     if day is None:
         return value
     if handle.input_type in _NATIVE:
         return day.strftime(_NATIVE[handle.input_type])
-    hint = next((found for text in (handle.placeholder, field.label, field.help) if (found := DATE_HINT.search(text))), None)
-    return day.strftime(pattern_of(hint.group(0))) if hint else value
+    hint = _hint(field, handle)
+    return day.strftime(pattern_of(hint)) if hint else value
+
+
+def whole_day(value: str) -> date | None:
+    """The day of a whole ISO date; None for a month alone, as no day is made up."""
+    return day_of(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T.*)?", value.strip()) else None
+
+
+def wants_calendar(field: Field, handle: Handle) -> bool:
+    """Whether the field's calendar is the sure way: one cannot type into it, or nothing says in which format."""
+    return handle.calendar and (handle.readonly or not _hint(field, handle))
+
+
+def _hint(field: Field, handle: Handle) -> str:
+    found = next((found for text in (handle.placeholder, field.label, field.help) if (found := DATE_HINT.search(text))), None)
+    return found.group(0) if found else ""
+
+
+def clock(value: str) -> str:
+    """`"4:07 PM"`, `"16.07"`, `"16h07"` → `"16:07"`; what is no time of day stays as it is."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*([ap])?\.?(?:m\.?)?", value.strip().lower())
+    if not found or not (found[2] or found[3]):
+        return value
+    hour, half = int(found[1]), found[3]
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return f"{hour:02d}:{found[2] or '00'}" if hour < 24 else value
+
+
+def shows_day(shown: str, day: date, *, chosen: bool) -> bool:
+    """Whether a field's words are this day. `chosen`: it was pressed in a calendar, so either of two readings will do."""
+    found = readings(shown)
+    return day in found and (chosen or len(found) == 1)
+
+
+def readings(shown: str) -> set[date]:
+    """The days that words may mean: `"03/04/2016"` is two, `"24.12.2016"` and `"4 March 2016"` are one."""
+    named = re.search(r"[^\W\d_]", shown)
+    numbers = None if named else re.fullmatch(r"\D*(\d{1,4})\D+(\d{1,2})\D+(\d{1,4})\D*", shown)
+    if numbers:
+        first, second, third = (int(part) for part in numbers.groups())
+        orders = [(first, second, third)] if len(numbers[1]) == 4 else [(third, second, first), (third, first, second)]
+        return {day for year, month, number in orders if (day := _day(year, month, number))}
+    parsed = dateparser.parse(shown, settings={"STRICT_PARSING": True}) if re.search(r"\d{4}", shown) else None
+    return {parsed.date()} if parsed else set()
+
+
+def _day(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year if year > 99 else 2000 + year, month, number)
+    except ValueError:
+        return None
 
 
 def pattern_of(hint: str) -> str:
@@ -37,7 +91,8 @@ def _part(letters: str) -> str:
     return _LETTER[letters[0]]
 
 
-def _parsed(value: str) -> date | None:
+def day_of(value: str) -> date | None:
+    """The day of an ISO date; a month alone means its first."""
     found = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:T.*)?", value.strip())
     if not found:
         return None

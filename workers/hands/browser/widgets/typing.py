@@ -19,23 +19,21 @@ async def write_editable(spot: Spot, text: str) -> None:
 
 
 async def type_code(spot: Spot, boxes: tuple[str, ...], code: str) -> None:
-    """A code over a row of one-character boxes: typed into the first, as most rows move on by themselves; else box by box."""
-    digits = [char for char in code if not char.isspace() and char != "-"]
+    """A code over a row of one-character boxes: typed into the first, as most rows move on by themselves.
+
+    A row that lost a key on the way is set at once, and one that takes keys only is pressed box by box.
+    """
+    characters = [char for char in code if char.isalnum()]
     await spot.at(boxes[0]).click()
-    await spot.frame.page.keyboard.type("".join(digits), delay=5)
-    held = await spot.ask("valuesOf", list(boxes))
-    if "".join(held) == "".join(digits):
+    await spot.frame.page.keyboard.type("".join(characters), delay=5)
+    if await _held(spot, boxes, characters):
         return
-    for box, digit in zip(boxes, digits, strict=False):
-        await spot.at(box).locator.fill(digit)
+    await spot.ask("setAll", [{"handle": box, "how": "text", "text": char} for box, char in zip(boxes, characters, strict=False)])
+    if await _held(spot, boxes, characters):
+        return
+    for box, char in zip(boxes, characters, strict=False):
+        await spot.at(box).locator.press(char)
 
 
-async def slide(spot: Spot, target: float) -> None:
-    """A drawn slider: by arrow keys from its least value, at most 200 presses."""
-    await spot.locator.focus()
-    await spot.locator.press("Home")
-    for _ in range(200):
-        now = float(await spot.locator.get_attribute("aria-valuenow") or "nan")
-        if not now < target:
-            return
-        await spot.locator.press("ArrowRight")
+async def _held(spot: Spot, boxes: tuple[str, ...], characters: list[str]) -> bool:
+    return "".join(await spot.ask("valuesOf", list(boxes))).upper() == "".join(characters).upper()

@@ -1,0 +1,1 @@
+"""MiniWoB++ tasks through the reader and the filler: `make miniwob`."""
