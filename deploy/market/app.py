@@ -10,12 +10,43 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from brain.errors import JobHunterError
-from deploy.market import greenhouse, lever
+from deploy.market import (
+    ashby,
+    bamboohr,
+    breezy,
+    greenhouse,
+    icims,
+    lever,
+    linkedin,
+    long,
+    recruitee,
+    smartrecruiters,
+    successfactors,
+    teamtailor,
+    unseen,
+    workable,
+    workday,
+)
 from deploy.market.market import Family, Market
 from deploy.market.received import Recorder
 from deploy.market.serve import serving
 
-FAMILIES: tuple[Family, ...] = (greenhouse.FAMILY, lever.FAMILY)
+DOUBLES = (
+    ashby.DOUBLE,
+    workable.DOUBLE,
+    smartrecruiters.DOUBLE,
+    recruitee.DOUBLE,
+    teamtailor.DOUBLE,
+    linkedin.DOUBLE,
+    workday.DOUBLE,
+    icims.DOUBLE,
+    successfactors.DOUBLE,
+    bamboohr.DOUBLE,
+    breezy.DOUBLE,
+    long.DOUBLE,
+    unseen.DOUBLE,
+)
+FAMILIES: tuple[Family, ...] = (greenhouse.FAMILY, lever.FAMILY, *(double.family for double in DOUBLES))
 
 
 class DriftRequest(BaseModel):
@@ -58,14 +89,19 @@ def family_app(market: Market, family: Family) -> FastAPI:
 
 def _control(app: FastAPI, market: Market) -> None:
     @app.get("/_sites")
-    async def sites() -> list[dict[str, JsonValue]]:
-        """A site-import document: one entry per family."""
-        return market.sites()
+    async def sites(all: bool = False) -> list[dict[str, JsonValue]]:
+        """A site-import document: one entry per family with a board API; `all`: those that are only applied to as well."""
+        return [site for site in market.sites() if all or site["api"]]
 
     @app.get("/_postings")
     async def postings() -> list[dict[str, JsonValue]]:
         """Every posting with its trait and what a true candidate answers."""
         return market.postings()
+
+    @app.get("/_forms")
+    async def forms() -> list[dict[str, JsonValue]]:
+        """Every form with what a correct application to it holds, field by field."""
+        return [form.model_dump(mode="json") for form in market.forms()]
 
     @app.get("/_received")
     async def received(since: int = 0) -> dict[str, JsonValue]:

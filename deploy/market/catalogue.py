@@ -18,10 +18,10 @@ from deploy.market import questions
 from deploy.market.fields import Field
 from deploy.market.person import Person
 
-FamilyName = Literal["greenhouse", "lever"]
-Trait = Literal["plain", "closed", "duplicate", "fails", "needs_fact", "other"]
+FamilyName = str
+Trait = Literal["plain", "closed", "duplicate", "fails", "needs_fact", "other", "captcha", "throttled", "login", "long"]
 Workplace = Literal["remote", "hybrid", "onsite"]
-FAMILIES: tuple[FamilyName, FamilyName] = ("greenhouse", "lever")
+FAMILIES = ("greenhouse", "lever")
 POSTINGS_PER_FAMILY = 15
 REMOTE_PLACES: tuple[tuple[str, str | None], ...] = (
     ("Remote - Worldwide", None),
@@ -69,7 +69,7 @@ class Salary(Value):
 
 
 class Posting(Value):
-    """A job as its employer publishes it. `country` is where one must be allowed to work (`EU` for the Union)."""
+    """A job as its employer publishes it. `language`: of its form (ISO 639-1). `layout`: seed of a drawn form's layout."""
 
     id: str
     family: FamilyName
@@ -80,6 +80,8 @@ class Posting(Value):
     questions: tuple[Field, ...]
     salary: Salary | None
     same_as: str | None = None
+    language: str = "en"
+    layout: int = 0
 
     @property
     def fits(self) -> bool:
@@ -91,17 +93,24 @@ class Posting(Value):
 
 
 class Catalogue(Value):
+    """`postings`: the thirty that can be found by search. `practice`: those of the families that are only applied to."""
+
     postings: tuple[Posting, ...]
+    practice: tuple[Posting, ...] = ()
+
+    @property
+    def all(self) -> tuple[Posting, ...]:
+        return self.postings + self.practice
 
     def find(self, posting_id: str) -> Posting | None:
-        return next((posting for posting in self.postings if posting.id == posting_id), None)
+        return next((posting for posting in self.all if posting.id == posting_id), None)
 
     def board(self, family: str, board: str) -> list[Posting]:
-        return [posting for posting in self.postings if (posting.family, posting.board) == (family, board)]
+        return [posting for posting in self.all if (posting.family, posting.board) == (family, board)]
 
     def companies(self, family: str) -> dict[str, Company]:
         """The employers of one family by board."""
-        return {posting.board: posting.company for posting in self.postings if posting.family == family}
+        return {posting.board: posting.company for posting in self.all if posting.family == family}
 
 
 def build(seed: int, person: Person, now: datetime | None = None) -> Catalogue:
@@ -110,7 +119,7 @@ def build(seed: int, person: Person, now: datetime | None = None) -> Catalogue:
     return Catalogue(postings=tuple(builder.fitting() + builder.other()))
 
 
-def _load(name: str) -> Any:
+def load(name: str) -> Any:
     return yaml.safe_load((files("deploy.market") / "data" / name).read_text(encoding="utf-8"))
 
 
@@ -118,14 +127,14 @@ class _Builder:
     def __init__(self, rng: Random, person: Person, now: datetime) -> None:
         self.rng, self.person = rng, person
         self.today = now.replace(hour=9, minute=0, second=0, microsecond=0)
-        chosen = rng.sample([Company.model_validate(row) for row in _load("companies.yaml")], 8)
+        chosen = rng.sample([Company.model_validate(row) for row in load("companies.yaml")], 8)
         self.staff = {"greenhouse": chosen[:4], "lever": chosen[4:]}
         self.turn = {"greenhouse": 0, "lever": 0}
         self.count = {"greenhouse": 0, "lever": 0}
 
     def fitting(self) -> list[Posting]:
         """The fourteen, the duplicate last, since it points at another."""
-        roles = [Role.model_validate(row) for row in _load("roles.yaml")["fitting"]]
+        roles = [Role.model_validate(row) for row in load("roles.yaml")["fitting"]]
         traits: list[Trait] = [*["plain"] * 10, "closed", "fails", "needs_fact"]  # type: ignore[list-item]
         sides = [FAMILIES[n % 2] for n in range(10)] + self.rng.choices(FAMILIES, k=3)
         places = cycle(self.rng.sample(REMOTE_PLACES, len(REMOTE_PLACES)))
@@ -137,7 +146,7 @@ class _Builder:
         return [*made, self._twin(made)]
 
     def other(self) -> list[Posting]:
-        roles = [Role.model_validate(row) for row in _load("roles.yaml")["other"]]
+        roles = [Role.model_validate(row) for row in load("roles.yaml")["other"]]
         self.rng.shuffle(roles)
         made = []
         for role in roles:

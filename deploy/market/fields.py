@@ -1,13 +1,14 @@
 """What one question of an application form is, and when a received value is the true one."""
 
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["text", "email", "phone", "url", "textarea", "choice", "multi", "file", "consent"]
-Match = Literal["exact", "contains", "number", "years", "phone", "url", "date", "blank", "any", "file", "unknown"]
+Kind = Literal["text", "email", "phone", "url", "textarea", "date", "choice", "multi", "file", "consent"]
+Match = Literal["exact", "contains", "number", "years", "phone", "dialled", "url", "date", "blank", "any", "file", "unknown"]
 
 
 class Field(BaseModel):
@@ -17,9 +18,16 @@ class Field(BaseModel):
     text does for an attached résumé. `match` says how `answer` is to be compared:
 
     - exact: same text, letter case and outer spaces aside; contains: the answer occurs in the value;
-    - number, phone, url, date: equal as such; years: equal give or take one, since people round;
+    - number, phone, url, date: equal as such;
+    - dialled: a phone number whose country must be the right one too;
+    - years: equal give or take one, since people round;
     - any: free text; file: a document; blank: nothing true is known, so it stays empty;
     - unknown: required, but no candidate data holds it, so a person has to be asked.
+
+    `widget`: how the page draws it where its family has several ways. `source`: the list its options are loaded from while
+    one types. `when`: another field's name and the answers to it after which this one is asked. `page`: its page in a wizard.
+    `prefill`: what the page itself puts there once it has read a résumé. `trap`: no person sees it. `date_format`: the only
+    form of a date the site takes (`strptime`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +42,23 @@ class Field(BaseModel):
     section: str = "questions"
     alternative: str | None = None
     help: str | None = None
+    widget: str = ""
+    source: str = ""
+    when: tuple[str, tuple[str, ...]] | None = None
+    page: int = 1
+    prefill: str | None = None
+    placeholder: str = ""
+    trap: bool = False
+    date_format: str = ""
+
+    @property
+    def entry(self) -> str:
+        """The repeater this belongs to: its questions are asked once an entry is added. Empty for all others."""
+        return self.widget if self.name.startswith(f"{self.widget}[") else ""
+
+    def asked(self, answers: Callable[[str], str]) -> bool:
+        """Whether the form asks this, given the visible answers to its other fields."""
+        return self.when is None or answers(self.when[0]) in self.when[1]
 
 
 def is_true(field: Field, value: str) -> bool:
@@ -48,7 +73,28 @@ def is_true(field: Field, value: str) -> bool:
         return value == ("Yes" if field.answer else "No")
     if isinstance(field.answer, tuple):
         return {part.strip() for part in value.split(",")} == set(field.answer)
+    if field.match == "date" and field.date_format and not isinstance(field.answer, bool):
+        return date_of(field, value) == date.fromisoformat(field.answer or "")
     return _same(field.match, field.answer or "", value)
+
+
+def date_of(field: Field, value: str) -> date | None:
+    """The day a value names in the form of a date the field takes; None where it is in another form."""
+    try:
+        return datetime.strptime(value, field.date_format).date()
+    except ValueError:
+        return None
+
+
+def written(field: Field) -> str:
+    """The true answer as a person writes it into this field; empty where nothing true is to be written."""
+    if field.match == "date" and field.date_format and isinstance(field.answer, str):
+        return date.fromisoformat(field.answer).strftime(field.date_format)
+    if isinstance(field.answer, bool):
+        return "Yes" if field.answer else "No"
+    if isinstance(field.answer, tuple):
+        return ", ".join(field.answer)
+    return field.answer or ""
 
 
 def _same(match: Match, answer: str, value: str) -> bool:
@@ -58,6 +104,9 @@ def _same(match: Match, answer: str, value: str) -> bool:
         return False
     if match == "contains":
         return answer.casefold() in value.casefold()
+    if match == "dialled":
+        code, national = re.sub(r"[^\d+ ]", "", answer).split(" ", 1)
+        return re.sub(r"\D", "", value).removeprefix("00") in {re.sub(r"\D", "", code + zero + national) for zero in ("", "0")}
     if match == "years":
         return abs(_number(value) - _number(answer)) <= 1
     return _plain(match, answer) == _plain(match, value)

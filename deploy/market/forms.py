@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from starlette.datastructures import FormData, UploadFile
 
 from deploy.market.drift import Drift
-from deploy.market.fields import Field
+from deploy.market.fields import Field, date_of
+from deploy.market.places import TOWNS
 from deploy.market.received import ReceivedField, ReceivedFile, receive_file
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
@@ -44,7 +45,7 @@ async def read(fields: Sequence[Field], form: FormData, drift: Drift, decode: De
             sent.uploads[asked.name] = (files[0].filename or "", await files[0].read())
         texts = [part.strip() for part in posted if isinstance(part, str) and part.strip()]
         sent.values[asked.name] = [decode(asked, text) for text in texts]
-    sent.errors = {asked.name: error for asked in fields if (error := _error(asked, sent))}
+    sent.errors = {asked.name: error for asked in fields if asked.asked(sent.text) and (error := _error(asked, sent))}
     return sent
 
 
@@ -69,11 +70,15 @@ def _visible(asked: Field, sent: Sent) -> str:
 def _error(asked: Field, sent: Sent) -> str | None:
     if asked.kind == "file":
         return _file_error(asked, sent)
+    if asked.entry and not any(text for name, text in sent.values.items() if name.startswith(f"{asked.entry}[")):
+        return None
     value = sent.text(asked.name)
     if asked.kind == "consent":
         return "Please confirm to continue" if asked.required and "1" not in sent.values[asked.name] else None
     if not value:
         return f"{asked.label} is required" if asked.required else None
+    if asked.source and sent.text(asked.name) not in TOWNS:
+        return "Please choose from the list"
     if asked.options and set(sent.values[asked.name]) - set(asked.options):
         return "Please select one of the options"
     return _format_error(asked, value)
@@ -86,6 +91,8 @@ def _format_error(asked: Field, value: str) -> str | None:
         return "Please enter a valid phone number"
     if asked.kind == "url" and not re.fullmatch(r"(https?://)?[^\s/]+\.[^\s]{2,}", value):
         return "Please enter a valid URL"
+    if asked.date_format and date_of(asked, value) is None:
+        return "Please enter a valid date"
     if asked.match == "years" and not re.search(r"\d", value):
         return "Please enter a number"
     if len(value) > (5000 if asked.kind == "textarea" else 255):

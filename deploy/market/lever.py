@@ -11,7 +11,6 @@ from starlette.datastructures import FormData
 from deploy.market import lever_api
 from deploy.market.catalogue import Posting
 from deploy.market.fields import Field
-from deploy.market.forms import as_posted
 from deploy.market.market import SERVER_FAULT, Family, Market, Verdict
 from deploy.market.pages import page
 from deploy.market.person import Person
@@ -123,7 +122,7 @@ def router(market: Market) -> APIRouter:
         if posting is None:
             return missing(board)
         form = await request.form()
-        verdict = await market.submit(posting, form, trap=TRAP, decode=as_posted)
+        verdict = await market.submit(posting, form)
         return missing(board) if not market.is_open(posting) else _answer(market, posting, form, verdict)
 
     @routes.get("/{board}/{job_id}/thanks", response_class=HTMLResponse)
@@ -176,4 +175,5 @@ FAMILY = Family(
     apply_path=apply_path,
     fields=fields,
     router=router,
+    trap=TRAP,
 )

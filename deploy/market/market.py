@@ -2,29 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from fastapi import APIRouter
 from pydantic import JsonValue
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from brain.errors import NotFound
 from deploy.market import forms
 from deploy.market.catalogue import Company, Posting, build
+from deploy.market.desk import Desk
 from deploy.market.drift import Drift
+from deploy.market.expected import Expected, expected
 from deploy.market.fields import Field
 from deploy.market.person import Person, bundled_person
+from deploy.market.practice import practice_postings
 from deploy.market.received import Ledger, Submission
 
 SERVER_FAULT = "We could not process your application. Please try again later."
 CLOSED = "This job is no longer open."
+AUTOMATED = "Your application was flagged as automated and was not accepted."
+CAPTCHA = "Please confirm that you are not a robot."
 
 
 @dataclass(frozen=True)
 class Family:
     """One kind of application tracking system. A further one is a file with such a value, listed in `app.FAMILIES`.
 
-    `api_path`: what its API's addresses begin with. `page_path` and `apply_path`: a posting's page and its form's page,
-    below the origin. `fields`: all questions of a posting's form in their original order.
+    `api_path`: what its API's addresses begin with, empty where it has none and its postings are only applied to.
+    `trap`: the name of a control that is no question and that people never see. `page_path` and `apply_path`: a posting's page
+    and its form's page, below the origin. `fields`: all questions of a posting's form in their original order.
     """
 
     name: str
@@ -33,6 +40,7 @@ class Family:
     apply_path: Callable[[Posting], str]
     fields: Callable[[Posting, Person], tuple[Field, ...]]
     router: Callable[["Market"], APIRouter]
+    trap: str = ""
 
 
 class Market:
@@ -42,7 +50,8 @@ class Market:
         self.seed = seed
         self.person = bundled_person()
         self.families = {family.name: family for family in families}
-        self.catalogue = build(seed, self.person)
+        practice = practice_postings(seed, self.person, [family.name for family in families if not family.api_path])
+        self.catalogue = build(seed, self.person).model_copy(update={"practice": practice})
         self.origins: dict[str, str] = {}
         self.reset()
 
@@ -51,6 +60,7 @@ class Market:
         doubles = {posting.id: posting.same_as for posting in self.catalogue.postings if posting.same_as}
         self.ledger = Ledger(doubles)
         self.drift = Drift()
+        self.desk = Desk()
         self._opened: frozenset[str] | None = None
 
     def open_only(self, posting_ids: Sequence[str] | None) -> None:
@@ -86,12 +96,21 @@ class Market:
     def apply_url(self, posting: Posting) -> str:
         return self.origins[posting.family] + self.families[posting.family].apply_path(posting)
 
-    async def submit(self, posting: Posting, form: FormData, *, trap: str = "", decode: forms.Decode) -> "Verdict":
-        """Judges and files one application. `trap` is the name of a field that people never see."""
+    def expected(self, posting: Posting) -> Expected:
+        """What a correct application to it holds today."""
+        fields, trap = self.fields(posting), self.families[posting.family].trap
+        if trap:
+            fields = (*fields, Field(name=trap, label="", trap=True, match="blank"))
+        return expected(posting, fields, [self.drift.name(field.name) for field in fields], self.apply_url(posting))
+
+    async def submit(self, posting: Posting, form: FormData, *, decode: forms.Decode = forms.as_posted) -> "Verdict":
+        """Judges and files one application. A file may be posted, or the token of one that was uploaded before."""
         fields = self.fields(posting)
+        posted = {name: tuple(text for text in form.getlist(name) if isinstance(text, str)) for name in form}
+        form = FormData([(name, self._uploaded(part)) for name, part in form.multi_items()])
         sent = await forms.read(fields, form, self.drift, decode)
         answers, files = await forms.as_received(fields, sent, self.drift)
-        fault = self._fault(posting, form, trap)
+        fault = self._fault(posting, fields, form)
         entry = self.ledger.add(
             posting,
             sent.text("email"),
@@ -99,14 +118,24 @@ class Market:
             tuple(files),
             complete=not sent.errors,
             errors=(*sent.errors.values(), *([fault] if fault else [])),
+            posted=posted,
         )
         return Verdict(entry=entry, sent=sent, fault=None if sent.errors else fault)
 
-    def _fault(self, posting: Posting, form: FormData, trap: str) -> str | None:
+    def _uploaded(self, part: UploadFile | str) -> UploadFile | str:
+        if isinstance(part, UploadFile) or part not in self.desk.uploads:
+            return part
+        name, content = self.desk.uploads[part]
+        return UploadFile(BytesIO(content), filename=name)
+
+    def _fault(self, posting: Posting, fields: Sequence[Field], form: FormData) -> str | None:
         if not self.is_open(posting):
             return CLOSED
-        if trap and form.get(self.drift.name(trap)):
-            return "Your application was flagged as automated and was not accepted."
+        traps = (self.families[posting.family].trap, *(field.name for field in fields if field.trap))
+        if any(form.get(self.drift.name(trap)) for trap in traps if trap):
+            return AUTOMATED
+        if posting.trait == "captcha":
+            return CAPTCHA
         return SERVER_FAULT if posting.trait == "fails" else None
 
     def _known(self, posting_id: str) -> Posting:
@@ -121,17 +150,25 @@ class Market:
             {
                 "domain": self.origins[name].removeprefix("http://"),
                 "family": name,
-                "api": {
-                    "kind": name,
-                    "base_url": self.origins[name] + family.api_path,
-                    "boards": [*sorted(self.catalogue.companies(name))],
-                    "companies": {board: made.name for board, made in sorted(self.catalogue.companies(name).items())},
-                },
+                "api": self._api(family) if family.api_path else None,
                 "login_config": {},
                 "private": True,
             }
             for name, family in self.families.items()
         ]
+
+    def _api(self, family: Family) -> dict[str, JsonValue]:
+        companies = sorted(self.catalogue.companies(family.name).items())
+        return {
+            "kind": family.name,
+            "base_url": self.origins[family.name] + family.api_path,
+            "boards": [board for board, _ in companies],
+            "companies": {board: made.name for board, made in companies},
+        }
+
+    def forms(self) -> list[Expected]:
+        """Every form of every family with what a correct application to it holds."""
+        return [self.expected(posting) for posting in self.catalogue.all]
 
     def postings(self) -> list[dict[str, JsonValue]]:
         """Every posting with its trait and the true answer to each of its questions."""

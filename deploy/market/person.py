@@ -24,13 +24,22 @@ class Person(BaseModel):
     email: str
     phone_national: str
     phone_country: str
+    dial_code: str
     city: str
+    address_line: str
+    postal_code: str
+    region: str
     country_code: str
+    school: str
+    degree: str
+    study: str
     pronouns: str
     linkedin: str
     github: str
     website: str
     employer: str
+    position: str
+    employed_since: str
     python_since: date
     work_authorization: dict[str, bool]
     sponsorship: dict[str, bool]
@@ -41,10 +50,21 @@ class Person(BaseModel):
     heard_from: str
     privacy_notice: bool
     future_contact: bool
+    marketing: bool
 
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def place(self) -> str:
+        """The town as location lists write it."""
+        return f"{self.city}, {self.country}"
+
+    @property
+    def phone(self) -> str:
+        """As one writes it where no country is picked beside it."""
+        return f"{self.dial_code} {self.phone_national}"
 
     @property
     def country(self) -> str:
@@ -76,16 +96,26 @@ def bundled_person() -> Person:
         email=resume["basics"]["email"],
         phone_national=extra["phone"]["national"],
         phone_country=extra["phone"]["country"],
+        dial_code=extra["phone"]["dial_code"],
         city=extra["address"]["city"],
+        address_line=extra["address"]["line"],
+        postal_code=extra["address"]["postal_code"],
+        region=extra["address"]["region"],
+        school=resume["education"][0]["institution"],
+        degree=resume["education"][0]["studyType"],
+        study=resume["education"][0]["area"],
         country_code=extra["address"]["country"],
         linkedin=profiles["LinkedIn"],
         github=profiles["GitHub"],
         website=resume["basics"]["url"],
         employer=resume["work"][0]["name"],
+        position=resume["work"][0]["position"],
+        employed_since=resume["work"][0]["startDate"] + "-01",
         python_since=date.fromisoformat(min(job["startDate"] for job in resume["work"]) + "-01"),
         salary=extra["salary"]["expectation"],
         privacy_notice=extra["consents"]["privacy_notice"],
         future_contact=extra["consents"]["future_contact"],
+        marketing=extra["consents"]["marketing"],
         **{
             key: extra[key]
             for key in (

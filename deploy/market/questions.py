@@ -11,6 +11,7 @@ from deploy.market.person import Person, country_name
 YES_NO = ("Yes", "No")
 YEARS = ("0-2 years", "3-5 years", "6-9 years", "10+ years")
 NOTICE = ("Immediately available", "2 weeks", "1 month", "2 months", "3 months or more")
+NOTICE_LABEL = "What is your notice period?"
 HEARD = ("LinkedIn", "Company website", "Job board", "A friend or colleague", "Other")
 COUNTRIES = tuple(sorted(country_name(country.alpha_2) for country in pycountry.countries))
 
@@ -62,9 +63,13 @@ def why_us(_: Person, __: str | None, rng: Random) -> Field:
 
 def notice_period(person: Person, _: str | None, rng: Random) -> Field:
     if rng.random() < 0.5:
-        return Field(label="What is your notice period?", required=True, answer=person.notice_period, match="contains")
+        return Field(label=NOTICE_LABEL, required=True, answer=person.notice_period, match="contains")
+    return notice_choice(person)
+
+
+def notice_choice(person: Person) -> Field:
     answer = next(option for option in NOTICE if option.startswith(person.notice_period))
-    return Field(label="What is your notice period?", kind="choice", required=True, options=NOTICE, answer=answer)
+    return Field(label=NOTICE_LABEL, kind="choice", required=True, options=NOTICE, answer=answer)
 
 
 def salary(person: Person, _: str | None, rng: Random) -> Field:
@@ -125,6 +130,9 @@ ANSWERABLE: tuple[Ask, ...] = (
     pronouns,
     preferred_name,
 )
+
+# What forms that ask for links and places of their own accord do not ask again.
+BASICS: tuple[Ask, ...] = (github, linkedin, residence, city, preferred_name)
 
 # Optional, and nothing a résumé says answers them: true candidates leave them empty.
 CURIOUS = (

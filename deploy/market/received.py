@@ -41,7 +41,10 @@ class ReceivedFile(Value):
 
 
 class Submission(Value):
-    """One press of the button. `same_as` is the posting an earlier one by the same person went to, itself or its double."""
+    """One press of the button. `same_as` is the posting an earlier one by the same person went to, itself or its double.
+
+    `posted` is every control that was sent and its texts, as they came, whether the form has such a field or not.
+    """
 
     n: int
     at: datetime
@@ -55,6 +58,7 @@ class Submission(Value):
     files: tuple[ReceivedFile, ...]
     errors: tuple[str, ...]
     email: str
+    posted: dict[str, tuple[str, ...]] = {}
 
 
 class Request(Value):
@@ -86,6 +90,7 @@ class Ledger:
         *,
         complete: bool,
         errors: tuple[str, ...] = (),
+        posted: dict[str, tuple[str, ...]] | None = None,
     ) -> Submission:
         """Files one application under accepted, or under rejected when there are errors. Both count from 1."""
         pile = self.rejected if errors else self.submissions
@@ -102,6 +107,7 @@ class Ledger:
             files=files,
             errors=errors,
             email=email,
+            posted=posted or {},
         )
         pile.append(entry)
         return entry

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -58,16 +58,25 @@ class _Server(uvicorn.Server):
         self.listens.set()
 
 
+def _tell_all(servers: Iterable[_Server]) -> None:
+    for server in servers:
+        server.should_exit = True
+
+
 @contextlib.asynccontextmanager
 async def serving(apps: Mapping[str, ASGIApp]) -> AsyncIterator[dict[str, str]]:
     """Serves each application on a free port while the context is open; yields name → origin."""
+    servers = {name: (_Server(app, lifespan=False), open_socket(0)) for name, app in apps.items()}
     async with contextlib.AsyncExitStack() as stack:
-        yield {name: await stack.enter_async_context(_running(app, open_socket(0))) for name, app in apps.items()}
+        for server, listener in servers.values():
+            await stack.enter_async_context(_running(server, listener))
+        # All are told before the first is waited for, so that ending many takes no longer than ending one.
+        stack.callback(_tell_all, [server for server, _ in servers.values()])
+        yield {name: origin_of(listener) for name, (_, listener) in servers.items()}
 
 
 @contextlib.asynccontextmanager
-async def _running(app: ASGIApp, listener: socket.socket, *, lifespan: bool = False) -> AsyncIterator[str]:
-    server = _Server(app, lifespan=lifespan)
+async def _running(server: _Server, listener: socket.socket) -> AsyncIterator[str]:
     task = asyncio.create_task(server.serve(sockets=[listener]))
     started = asyncio.create_task(server.listens.wait())
     await asyncio.wait({task, started}, return_when=asyncio.FIRST_COMPLETED)
@@ -83,7 +92,7 @@ async def _running(app: ASGIApp, listener: socket.socket, *, lifespan: bool = Fa
 @contextlib.asynccontextmanager
 async def running(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """Serves an application with its lifespan on loopback; yields its origin."""
-    async with _running(app, open_socket(port), lifespan=True) as origin:
+    async with _running(_Server(app, lifespan=True), open_socket(port)) as origin:
         yield origin
 
 

@@ -17,7 +17,7 @@ import pytest
 from playwright.async_api import Page, Route, async_playwright, expect
 
 from brain.errors import InvalidInput
-from deploy.market.app import create_app
+from deploy.market.app import FAMILIES, create_app
 from deploy.market.fields import Field, is_true
 from deploy.market.person import CANDIDATE_FILE
 from deploy.market.serve import open_socket, running
@@ -134,6 +134,42 @@ async def test_sites_give_each_family_its_own_origin_and_boards(market: Market) 
         assert site["api"]["kind"] == site["family"]
         assert site["api"]["base_url"].startswith(f"http://{site['domain']}/")
         assert len(site["api"]["boards"]) >= 4
+
+
+async def test_sites_that_are_only_applied_to_come_when_asked_for(market: Market) -> None:
+    sites = await market.get("/_sites?all=true")
+    assert {site["family"] for site in sites} == {family.name for family in FAMILIES}
+    assert {site["family"] for site in sites if site["api"]} == {"greenhouse", "lever"}
+    assert len({site["domain"] for site in sites}) == len(FAMILIES)
+
+
+async def test_every_form_says_what_a_correct_application_holds(market: Market) -> None:
+    forms = await market.get("/_forms")
+    assert {form["family"] for form in forms} == {family.name for family in FAMILIES}
+    assert len(forms) >= 60
+    for form in forms:
+        names = [field["name"] for field in form["fields"]]
+        assert len(set(names)) == len(names)
+        truths = [field["truth"]["truth"] for field in form["fields"]]
+        assert ("must_ask" in truths) is (form["ending"] == "ask")
+
+
+@pytest.mark.parametrize("family", ["greenhouse", "lever"])
+async def test_a_true_application_is_judged_complete_and_a_false_one_is_not(family: str) -> None:
+    app = create_app(7)
+    async with running(app) as url, httpx.AsyncClient() as client:
+        market, inside = Market(url, client), app.state.market
+        [row, *_] = await market.postings(family=family, trait="plain")
+        expected = inside.expected(inside.catalogue.find(row["id"]))
+        await apply_truly(market, row)
+        assert expected.complete(inside.ledger.submissions[0])
+        options = await option_ids(market, row) if family == "greenhouse" else None
+        name = next(field.name for field in expected.fields if field.label in {"First Name", "Full name"})
+        await market.send(row, true_form(row, options) | {name: "Somebody Else"})
+        verdicts = {one.name: one.verdict for one in expected.judge(inside.ledger.submissions[1])}
+        assert verdicts[name] == "wrong"
+        assert not expected.complete(inside.ledger.submissions[1])
+        assert inside.ledger.submissions[1].posted[name] == ("Somebody Else",)
 
 
 async def test_greenhouse_board_lists_jobs_with_escaped_content(market: Market) -> None:

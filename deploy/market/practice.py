@@ -1,0 +1,81 @@
+"""The postings of the families that are only applied to, the same for the same seed."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from deploy.market import questions
+from deploy.market.catalogue import Company, Posting, Role, Trait, load
+from deploy.market.person import Person
+
+# One form each: four plain ones, then the usual ways in which a form does not end with a confirmation.
+TRAITS: tuple[Trait, ...] = ("plain", "plain", "plain", "plain", "closed", "needs_fact")
+FURTHER: dict[str, tuple[Trait, ...]] = {
+    "ashby": ("captcha",),
+    "workable": ("captcha",),
+    "recruitee": ("throttled",),
+    "long": ("long", "long"),
+}
+LANGUAGES = {
+    "recruitee": ("en", "de", "en", "fr"),
+    "teamtailor": ("en", "es", "de", "en"),
+    "smartrecruiters": ("en", "fr", "de", "es"),
+}
+UNSEEN_LAYOUTS = 12
+UNSEEN_LANGUAGES = ("en", "en", "en", "de", "en", "fr", "en", "es", "en", "de", "fr", "es")
+PLACES = (("Remote - Germany", "DE"), ("Remote - EU", "EU"), ("Remote - Worldwide", None))
+
+
+def practice_postings(seed: int, person: Person, families: Sequence[str]) -> tuple[Posting, ...]:
+    """All of them, family by family."""
+    return tuple(posting for family in families for posting in _of_family(seed, person, family))
+
+
+def _of_family(seed: int, person: Person, family: str) -> list[Posting]:
+    rng = Random(f"{seed}:{family}")
+    companies = [Company.model_validate(row) for row in load("companies.yaml")]
+    roles = [Role.model_validate(row) for row in load("roles.yaml")["fitting"]]
+    rng.shuffle(companies)
+    rng.shuffle(roles)
+    made = []
+    for index, trait in enumerate(_traits(family)):
+        place, country = rng.choice(PLACES)
+        role = roles[index % len(roles)].model_copy(update={"place": place, "country": country})
+        language = _language(family, index)
+        asked = questions.choose(person, country, rng, skip=questions.BASICS)[:5]
+        if language != "en":
+            # Words typed freely may be in either language; a choice has one true answer.
+            asked = tuple(questions.notice_choice(person) if field.label == questions.NOTICE_LABEL else field for field in asked)
+        if trait == "needs_fact":
+            asked = (*asked[:3], rng.choice(questions.ONLY_THE_PERSON))
+        made.append(
+            Posting(
+                id=str(UUID(int=rng.getrandbits(128), version=4)),
+                family=family,
+                company=companies[index % len(companies)],
+                role=role,
+                trait=trait,
+                published_at=datetime.now(UTC) - timedelta(days=rng.uniform(0.5, 6)),
+                questions=asked,
+                salary=None,
+                language=language,
+                layout=index + 1,
+            )
+        )
+    return made
+
+
+def _traits(family: str) -> tuple[Trait, ...]:
+    if family == "unseen":
+        return tuple(TRAITS[0] for _ in range(UNSEEN_LAYOUTS))
+    if family == "long":
+        return FURTHER["long"]
+    return TRAITS + FURTHER.get(family, ())
+
+
+def _language(family: str, index: int) -> str:
+    if family == "unseen":
+        return UNSEEN_LANGUAGES[index % len(UNSEEN_LANGUAGES)]
+    spoken = LANGUAGES.get(family, ())
+    return spoken[index] if index < len(spoken) else "en"
