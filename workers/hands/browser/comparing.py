@@ -91,8 +91,9 @@ def _masked(written: str, shown: str) -> bool:
 
 
 def _same_amount(written: str, shown: str) -> bool:
-    # A mask for money groups the digits, adds a sign or code, and cents: "120000" shown as "$ 120,000.00" or "120.000,00 €".
-    if not re.fullmatch(r"\d{3,}", written) or re.search(r"[^\W\d_]{4,}", shown):
+    # A mask for money groups the digits, adds a sign and cents: "120000" shown as "$ 120,000.00" or "120.000,00 €". Letters are
+    # never added: a currency's code may not be the one that was meant.
+    if not re.fullmatch(r"\d{3,}", written) or re.search(r"[^\W\d_]", shown):
         return False
     whole = re.fullmatch(r"\D*(\d{1,3}(?:([., '’\u00a0\u202f])\d{3})*|\d+)(?:[.,]0{1,2})?\D*", shown)
     return whole is not None and _DIGITS.sub("", whole[1]) == written
