@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from brain.action import load_catalogue
 from brain.matching import requirements_in
+from brain.ports import Sites
 from jobhunter.address import AddressPolicy
 from memory.embedding import default_embedder
 from memory.settings import MemorySettings
@@ -12,6 +13,7 @@ from memory.store import VectorStore
 from memory.task_history import TaskHistory
 from workers.context import Desk
 from workers.hands.boards import BoardClients
+from workers.hands.browser.families import Families
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.session import PlaywrightBrowser
 from workers.hands.documents import TypstDocuments
@@ -36,8 +38,14 @@ async def furnish(
     settings: WorkerSettings,
     origins: frozenset[str],
     lease_s: float,
+    *,
+    families: Families | None = None,
+    sites: Sites | None = None,
 ) -> StepRunner:
-    """A runner named `name`; what it opens is closed when `exits` is. `origins`: those of the own network that may be opened."""
+    """A runner named `name`; what it opens is closed when `exits` is. `origins`: those of the own network that may be opened.
+
+    `families` and `sites`: what is known of sites, where it is not what ships and what the database holds.
+    """
     catalogue = load_catalogue()
     short = [action.name for action in catalogue.values() if action.idempotent and action.short]
     unpaced = [urlsplit(origin).netloc for origin in origins]
@@ -47,7 +55,7 @@ async def furnish(
     exits.push_async_callback(fetcher.aclose)
     documents = TypstDocuments(settings.files)
     exits.push_async_callback(documents.aclose)
-    browser = PlaywrightBrowser(browser_options(settings), policy)
+    browser = PlaywrightBrowser(browser_options(settings), policy, families)
     exits.push_async_callback(browser.close)
     embedder = default_embedder()
     history = None
@@ -64,6 +72,7 @@ async def furnish(
         notifier=LogNotifier(),
         nudge=publisher.nudge,
         model=configured_model(settings),
+        sites=sites,
     )
     return StepRunner(steps, catalogue, desk.context, publisher.publish, publisher.nudge)
 

@@ -11,7 +11,7 @@ from brain.answering.given import GivenAnswers
 from brain.context import Context, Options, StepView
 from brain.goal import Goal
 from brain.intervention import HumanAnswer
-from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall
+from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall, Sites
 from jobhunter.faults import fault
 from world_model.applications import ApplicationStore
 from world_model.branches import BranchStore
@@ -29,7 +29,7 @@ Nudge = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ports of one worker process, shared by all steps it runs."""
+    """The ports of one worker process, shared by all steps it runs. `sites`: those of the database where none are given."""
 
     database: Database
     vault: Vault
@@ -41,6 +41,7 @@ class Desk:
     notifier: Notifier
     nudge: Nudge
     model: Model | None = None
+    sites: Sites | None = None
 
     async def context(self, claim: Claim) -> Context:
         """What the action of this claim is handed."""
@@ -56,7 +57,7 @@ class Desk:
             applications=ApplicationStore(self.database, self.vault),
             submissions=SubmissionLedger(self.database, claim),
             tasks=BranchStore(self.database),
-            sites=SiteStore(self.database),
+            sites=self.sites or SiteStore(self.database),
             boards=self.boards,
             browser=self.browser,
             documents=self.documents,

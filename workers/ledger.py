@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from jobhunter.home import Home, read_or_create
 from jobhunter.stack_file import RunningStack
@@ -23,15 +24,19 @@ class Ledger:
 
 
 @asynccontextmanager
-async def open_ledger(engine_connections: int = 1, user_connections: int = 2) -> AsyncIterator[Ledger]:
+async def open_ledger(engine_connections: int = 1, user_connections: int = 2, apart: Home | None = None) -> AsyncIterator[Ledger]:
     """The ledger of this installation, migrated, with the local user in it; PostgreSQL is started if nobody has.
+
+    `apart`: a home whose own ledger is meant, whatever the settings say and whichever stack runs.
 
     Raises `Unavailable` `database_unreachable`, `Missing` for what the machine lacks.
     """
     world = WorldModelSettings()
-    stack = RunningStack.find(Home.resolve())
+    stack = None if apart else RunningStack.find(Home.resolve())
     async with AsyncExitStack() as exits:
-        if world.database_url is not None:
+        if apart is not None:
+            url = sqlalchemy_url(await exits.enter_async_context(running_postgres(apart)))
+        elif world.database_url is not None:
             url = world.url()
         elif stack is not None and stack.database_url is not None:
             url = sqlalchemy_url(stack.database_url)
@@ -39,7 +44,7 @@ async def open_ledger(engine_connections: int = 1, user_connections: int = 2) ->
             url = sqlalchemy_url(await exits.enter_async_context(running_postgres()))
         if stack is None:
             upgrade(url)
-        vault = Vault(_master_key(world, stack))
+        vault = Vault(_own_key(apart) if apart else _master_key(world, stack))
         database = await exits.enter_async_context(
             Database(url, engine_connections=engine_connections, user_connections=user_connections)
         )
@@ -50,6 +55,14 @@ async def open_ledger(engine_connections: int = 1, user_connections: int = 2) ->
 def _master_key(world: WorldModelSettings, stack: RunningStack | None) -> str:
     if world.master_key is not None or world.master_key_file is not None:
         return world.key()
-    home = Home.resolve().create()
-    beside = stack.token_file.with_name(home.master_key_file.name) if stack else home.master_key_file
-    return read_or_create(beside, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+    if stack is None:
+        return _own_key(Home.resolve().create())
+    return _key_in(stack.token_file.with_name(Home.resolve().master_key_file.name))
+
+
+def _own_key(home: Home) -> str:
+    return _key_in(home.master_key_file)
+
+
+def _key_in(file: Path) -> str:
+    return read_or_create(file, lambda: base64.b64encode(secrets.token_bytes(32)).decode())

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from brain.action import load_catalogue
 from brain.answering.given import GivenAnswers
@@ -34,12 +34,13 @@ SWEEP_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be done: for whom, at which address, with which answers, and whether it is sent."""
+    """What is to be done: for whom, at which address, with which answers, and whether it is sent. `options`: its limits."""
 
     url: str
     candidate_id: str
     given: GivenAnswers
     submit: bool
+    options: Options = field(default_factory=Options)
 
     @property
     def name(self) -> str:
@@ -126,8 +127,15 @@ class OneApplication:
         async with self._ledger.database.as_user(LOCAL_USER) as session:
             sealed = sealed_answers(await self._ledger.vault.of(session, LOCAL_USER), wanted.given)
         goal = Goal(verb="apply", count=1, urls=(wanted.url,), review=False)
-        options = Options(
-            review=False, count=1, candidate_id=wanted.candidate_id, dry_run=not wanted.submit, given=sealed, min_score=0
+        options = wanted.options.model_copy(
+            update={
+                "review": False,
+                "count": 1,
+                "candidate_id": wanted.candidate_id,
+                "dry_run": not wanted.submit,
+                "given": sealed,
+                "min_score": 0,
+            }
         )
         plan = first_plan(goal, options, ())
         check_plan(plan.steps, load_catalogue().keys(), options.max_steps)

@@ -16,6 +16,7 @@ class WorkerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="JOBHUNTER_", env_file=".env", extra="ignore", populate_by_name=True)
 
+    home: Path | None = None
     redis_url: SecretStr = SecretStr("")
     private_origins: str = ""
     profile: Literal["local", "production"] = "local"
@@ -43,4 +44,4 @@ class WorkerSettings(BaseSettings):
     @cached_property
     def files(self) -> Path:
         """Where documents and pictures are kept."""
-        return Home.resolve().folder / "files"
+        return (Home(self.home) if self.home else Home.resolve()).folder / "files"

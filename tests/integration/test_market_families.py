@@ -343,14 +343,20 @@ async def fill_successfactors(one: Try) -> None:
         elif field.kind == "consent":
             await control.click()
         elif field.options and len(field.options) > 10:
+            # What is typed next goes to whatever has the focus: the box gives it up when its list is gone.
             await control.locator("input").press_sequentially(written(field))
-            await control.locator("input").press("Tab")
+            option = page.get_by_role("option", name=written(field), exact=True)
+            await option.click()
+            await expect(option).to_be_hidden()
+            await expect(control.locator("input")).to_have_value(written(field))
         elif field.options:
             await control.click()
             await page.get_by_role("option", name=written(field), exact=True).click()
         else:
-            await control.locator("input, textarea").first.fill(text_of(field))
-            await control.locator("input, textarea").first.press("Tab")
+            box = control.locator("input, textarea").first
+            await box.fill(text_of(field))
+            await expect(box).to_have_value(text_of(field))
+            await box.press("Tab")
 
 
 FILL: dict[str, Fill] = {

@@ -1,0 +1,1 @@
+"""What the form engine is worth: every form of the practice market applied to, and what its employers got, field by field."""
