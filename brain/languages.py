@@ -10,10 +10,24 @@ from brain.words import fold, words
 _READ_IN = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv")
 
 
+def language_names(text: str) -> tuple[str, ...]:
+    """What the language a text names is called in several languages; empty where it names none."""
+    code = language_code(text)
+    language = pycountry.languages.get(alpha_2=code) if code else None
+    if language is None:
+        return ()
+    translated = (translation.gettext(language.name) for translation in _translations())
+    return tuple(dict.fromkeys(name.split(" (")[0] for name in (language.name, *translated)))
+
+
+@cache
+def _translations() -> tuple[gettext.NullTranslations, ...]:
+    return tuple(gettext.translation("iso639-3", pycountry.LOCALES_DIR, languages=[language]) for language in _READ_IN)
+
+
 @cache
 def _names() -> dict[str, str]:
     """Living languages with a two-letter code, by their folded names in several languages and their own."""
-    translations = [gettext.translation("iso639-3", pycountry.LOCALES_DIR, languages=[language]) for language in _READ_IN]
     found: dict[str, str] = {"mandarin": "zh", "farsi": "fa", "castellano": "es", "dutch": "nl"}
     for language in pycountry.languages:
         code = getattr(language, "alpha_2", None)
@@ -21,7 +35,7 @@ def _names() -> dict[str, str]:
             name = str(language.name).split(" (")[0]
             found |= {
                 fold(text.split(" (")[0]): str(code)
-                for text in (name, *(translation.gettext(language.name) for translation in translations))
+                for text in (name, *(translation.gettext(language.name) for translation in _translations()))
             }
     return found
 

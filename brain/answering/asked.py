@@ -9,6 +9,7 @@ from brain.answering.questions import Question, classify, plain_label
 from brain.form import Field, FormPage
 from brain.places import area, members, place_country, places_in
 from brain.posting import Posting
+from brain.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ def _called(field: Field) -> str:
     return " ".join(re.sub(r"\d+|#", " ", plain_label(field.label)).split())
 
 
+_OWN_COUNTRY = re.compile(
+    r"current (?:location|country)|country of residence|you (?:would|will|plan to) work from|you (?:currently )?(?:reside|live)\b"
+    r"|von dem aus|in dem sie (?:leben|wohnen|arbeiten)|wohnsitz|depuis lequel|d'ou vous travaill|pays de residence|ou vous "
+    r"(?:residez|vivez|habitez)|desde el que|desde donde|pais de residencia|donde (?:reside|vive)\b"
+)
+
+
 def posting_places(posting: Posting) -> tuple[str, ...]:
     """The countries or regions a posting is in; none where it says so little."""
     found: list[str] = []
@@ -79,19 +87,7 @@ def work_places(asked: Asked) -> tuple[Sequence[str], float]:
         return asked.question.places, 1.0
     places = posting_places(asked.posting)
     home = asked.profile.country()
-    label = asked.field.label.lower()
-    if home and any(
-        words in label
-        for words in (
-            "current location",
-            "current country",
-            "country of residence",
-            "you would work from",
-            "you will work from",
-            "you reside",
-            "you live",
-        )
-    ):
+    if home and _OWN_COUNTRY.search(fold(asked.field.label)):
         return (str(home.value),), 0.9
     if is_remote(asked.posting) and home:
         open_to_home = not places or any(str(home.value) in members(place) for place in places)

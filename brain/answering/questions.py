@@ -17,9 +17,10 @@ Evidence = Literal["label", "says", "auto", "name", "section", "none"]
 _FILLER = re.compile(
     r"^(?:(?:please |kindly |bitte |merci de |por favor,? )?(?:enter|provide|tell us|type|share|select|"
     r"indicate|specify|give us|add|choose|confirm|state|write|fill in|"
-    r"input|list|what is|what's|what are|which is|whats|what was|geben sie|nennen sie|wahlen sie|wie "
-    r"(?:lautet|ist)|was ist|quel(?:le)? est|indiquez|cual es|"
-    r"indique|indica|introduce)\s+)?(?:(?:your|our|the|my|a|an|ihre?n?|ihr|deine?n?|dein|mein|meine|votre|"
+    r"input|list|what is|what's|what are|which is|whats|what was|geben sie|nennen sie|wahlen sie|bestatigen sie|"
+    r"wiederholen sie|wie (?:lautet|ist|lauten|sind)|was ist|welches? (?:ist|sind)|quel(?:le)?s? (?:est|sont)|indiquez|"
+    r"confirmez|confirmer|renseignez|saisissez|cual(?:es)? (?:es|son)|indique|indica|introduce|introduzca|confirme|confirma|"
+    r"repita|repite|escriba|escribe)\s+)?(?:(?:your|our|the|my|a|an|ihre?n?|ihr|deine?n?|dein|mein|meine|votre|"
     r"vos|ton|ta|tu|tus|su|sus|el|la|le|candidate'?s?|applicant'?s?)\s+)*"
 )
 _OPTIONAL = re.compile(
@@ -50,7 +51,8 @@ _AGREES = re.compile(
     r"\b(agree\w*|consent\w*|accept\w*|acknowledge\w*|have read|i read|confirm\w*|understand|may contact|"
     r"can contact|contact me|subscribe|receive|opt|keep me|"
     r"retain|store|einverstanden|akzeptier\w*|zustimm\w*|stimme|gelesen|willige|accepte\w*|consens\w*|"
-    r"j'ai lu|autoris\w*|acepto|he leido|autoriz\w*)\b"
+    r"j'ai lu|autoris\w*|acepto|he leido|autoriz\w*|consinti\w*|consentimiento|berucksichtigt|bestatige\w*|durfen|pouvez|"
+    r"pueden|souhaite|quiero|mochte|conserv\w*)\b"
 )
 _ENTRY_OF_WORK = re.compile(
     r"\b((?:work|employment|professional|job|career) (?:experiences?|history|background)|employment|"

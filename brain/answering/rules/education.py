@@ -8,7 +8,7 @@ from brain.answering.meaning import Day, Finding, Gap, Several, Words, YesNo
 from brain.answering.options import rank
 from brain.dates import partial
 from brain.facts import Fact
-from brain.languages import language_code
+from brain.languages import language_code, language_names
 from brain.words import fold
 
 Rule = Callable[[Asked], Finding | Gap]
@@ -83,6 +83,9 @@ def _certificates(asked: Asked) -> Finding | Gap:
     return Finding(Several(tuple(Words(str(fact.value["name"])) for fact in held)), tuple(held), "certificates")
 
 
+NATIVE = rank("fluency", "native")
+
+
 def _language(asked: Asked) -> Fact | None:
     code = language_code(asked.question.given.get("language", "")) or language_code(asked.field.label)
     return next(
@@ -119,6 +122,18 @@ def _spoken(asked: Asked) -> Finding | Gap:
     return Finding(Several(tuple(Words(str(fact.value["language"])) for fact in held)), tuple(held), "languages")
 
 
+def _native(asked: Asked) -> Finding | Gap:
+    """The one language that is said to be native; where there are two, the person picks."""
+    held = [fact for fact in asked.profile.of("language") if rank("fluency", str(fact.value.get("fluency", ""))) == NATIVE]
+    if len(held) > 1:
+        return Gap("ambiguous", "You have more than one native language.")
+    return (
+        Finding(Words(spoken := str(held[0].value["language"]), language_names(spoken)), (held[0],), "native language")
+        if held
+        else Gap("no_fact", "No language among the facts is said to be native.")
+    )
+
+
 RULES: dict[str, Rule] = {
     "school": _of_school("school", "school"),
     "degree": _degree,
@@ -130,4 +145,5 @@ RULES: dict[str, Rule] = {
     "language_level": _level,
     "speaks_language": _speaks,
     "languages_spoken": _spoken,
+    "native_language": _native,
 }
