@@ -8,7 +8,7 @@ ARGS ?=
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-unit test-acceptance chaos miniwob check fix clean
+.PHONY: help setup demo up test test-unit test-acceptance chaos miniwob scoreboard check fix clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ chaos: $(READY) ## 400 tasks through killed workers, Redis and PostgreSQL, twice
 miniwob: $(READY) ## 16 tasks of MiniWoB++ through the reader and the filler; ARGS="book-flight --seeds 3" for some
 	@UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync -q --locked --inexact --python $(BIN)/python --group miniwob
 	@$(BIN)/python -m tests.miniwob $(ARGS)
+
+scoreboard: $(READY) ## Every form of the practice market, four times; writes docs/scoreboard.md
+	@$(BIN)/jobhunter scoreboard --page docs/scoreboard.md $(ARGS)
 
 check: $(READY) ## Format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

@@ -94,7 +94,17 @@ def _tell(pass_name: str, result: "FormResult", done: int, of: int) -> None:
 
 
 def _show(made: dict[str, Any], passes: "tuple[str, ...]") -> None:
-    columns = ("forms", "fields", "field_accuracy", "complete_forms", "wrong_answers", "asked", "seconds_median", "llm_calls")
+    columns = (
+        "forms",
+        "fields",
+        "field_accuracy",
+        "complete_forms",
+        "left_open",
+        "wrong_answers",
+        "asked",
+        "seconds_median",
+        "llm_calls",
+    )
     table = Table("", *columns, box=None, pad_edge=False)
     for name in passes:
         table.add_row(f"[bold]{name}[/]", *(_figure(made[name][column]) for column in columns))

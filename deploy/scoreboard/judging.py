@@ -23,7 +23,8 @@ class Blemish(Frozen):
 
 
 class FormResult(Frozen):
-    """How one try at one form went. `fields` and `right` count the fields an answer was due in, and those that held it.
+    """How one try at one form went. `fields` and `right` count the fields that were required or filled in, and those of them that
+    held the truth; `left_open` the optional ones that the candidate's data answer and that stayed empty.
 
     `complete`: it ended as a correct try does: sent once, confirmed, nothing wrong or missing; or, where the form asks what no
     data of the candidate hold, or takes no application, nothing was sent and it said so.
@@ -39,6 +40,7 @@ class FormResult(Frozen):
     detail: str
     fields: int
     right: int
+    left_open: int
     complete: bool
     wrong_answers: int
     asked: bool
@@ -89,6 +91,7 @@ def judge(
         detail=_detail(outcome),
         fields=due,
         right=right,
+        left_open=sum(one.fault == "left_open" for one in blemishes),
         complete=ended and not wrong and all(expected.complete(one) for one in accepted),
         wrong_answers=wrong,
         asked=outcome.status == "asked",
@@ -117,8 +120,6 @@ def _counts(field: ExpectedField, value: str, ending: Ending) -> bool:
     # An empty field that must stay empty is no achievement, and words of the candidate's own are theirs to leave out.
     if ending == "closed" or isinstance(field.truth, MustAsk):
         return False
-    if field.truth.truth == "answer":
-        return bool(value) or field.required or bool(field.truth.value)
     return bool(value) or (field.required and field.truth.truth != "must_stay_empty")
 
 

@@ -8,6 +8,7 @@ COLUMNS = {
     "fields": "fields",
     "field_accuracy": "fields right",
     "complete_forms": "forms complete",
+    "left_open": "left open",
     "wrong_answers": "wrong answers",
     "asked": "asked",
     "seconds_median": "seconds (median)",
@@ -21,8 +22,8 @@ by what its employer received. Made by `make scoreboard`; market seed {seed}, dr
 
 - **cold**: nothing is known of any site. **warm**: the same forms again with what was learned. **drift**: ids, names, classes,
   wrappers and orders changed by seed, with what was learned before. **unseen**: no family file, nothing learned.
-- **fields right**: of the fields an answer was due in, those that held the true one. An optional question that the candidate's
-  data answer and that was left open counts as not right. A form that never arrived is judged as it stood filled in.
+- **fields right**: of the fields that were required or filled in, those that held the truth. A form that never arrived is judged
+  as it stood filled in. **left open**: optional questions that the candidate's data answer and that stayed empty.
 - **forms complete**: sent once, confirmed, nothing wrong or missing. Where a form asks what no data hold, shows a captcha, or is
   closed, complete means that nothing was sent and it said why.
 - **wrong answers**: in anything an employer received. **asked**: forms that ended in a question to the person.

@@ -16,6 +16,7 @@ def totals(results: Sequence[FormResult]) -> dict[str, Any]:
         "fields": fields,
         "field_accuracy": _share(sum(one.right for one in results), fields),
         "complete_forms": _share(sum(one.complete for one in results), len(results)),
+        "left_open": sum(one.left_open for one in results),
         "wrong_answers": sum(one.wrong_answers for one in results),
         "asked": sum(one.asked for one in results),
         "seconds_median": round(statistics.median(sent), 2) if sent else None,
