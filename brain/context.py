@@ -12,6 +12,7 @@ from brain.ports import (
     Boards,
     Browser,
     Candidates,
+    Credentials,
     Documents,
     Model,
     Notifier,
@@ -78,6 +79,7 @@ class Context:
     checkpoint: Callable[[str, Any], Awaitable[None]]
     recalled: Callable[[str], Awaitable[Any]]
     candidates: Candidates
+    credentials: Credentials
     postings: Postings
     applications: Applications
     submissions: Submissions

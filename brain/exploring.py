@@ -11,15 +11,18 @@ MAX_PAGES = 15
 MAX_ROUNDS = 3
 NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is typed there
 Answering = Callable[[FormPage], tuple[Sequence[Answer], Sequence[Unanswered]]]
+MaySave = Callable[[FormPage], bool]
 OnPage = Callable[[FormPage], Awaitable[None]]
+Past = Callable[[FormSession, FormPage], Awaitable[FormPage]]
 
 
 @dataclass(slots=True)
 class Explored:
     """What exploring found: answers and open fields over all pages, and the page it ended on.
 
-    `problems`: why a field would not take its value, by key. `held`: what the page held after filling, by key. `stuck`: why it
-    could not go on to the next page.
+    `problems`: why a field would not take its value, by key. `held`: what the page held after filling, by key. `numbers`: of
+    the page each answer was given on, by key (an upload's field may be gone by the end). `stuck`: why it could not
+    go on. `unsaved`: how much the site would have kept before the end, and was not given.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -27,8 +30,10 @@ class Explored:
     problems: dict[str, str] = field(default_factory=dict)
     held: dict[str, FieldValue] = field(default_factory=dict)
     pages: list[FormPage] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
     screenshots: list[str] = field(default_factory=list)
     stuck: str = ""
+    unsaved: int = 0
 
     @property
     def last(self) -> FormPage:
@@ -39,33 +44,54 @@ class Explored:
         return [u for u in self.unanswered if u.field.required and not u.field.honeypot]
 
     def manifest(self, url: str) -> Manifest:
-        fields = tuple(manifest_field(a, self._page_of(a.field.key), self.held.get(a.field.key)) for a in self.answers)
+        fields = tuple(manifest_field(a, self.numbers.get(a.field.key, 1), self.held.get(a.field.key)) for a in self.answers)
         return Manifest(url=url, pages=len(self.pages), fields=fields, unanswered=tuple(self.unanswered))
 
-    def _page_of(self, key: str) -> int:
-        return next((p.number for p in self.pages if any(f.key == key for f in p.fields)), 1)
+
+async def straight_on(_session: FormSession, page: FormPage) -> FormPage:
+    """For forms that no account page stands before."""
+    return page
 
 
-async def explore(session: FormSession, answer: Answering, on_page: OnPage) -> Explored:
-    """Reads, answers and fills each page and presses Next, until the page with the last action or an open required field."""
+async def explore(
+    session: FormSession, answer: Answering, on_page: OnPage, may_save: MaySave | None = None, past: Past = straight_on
+) -> Explored:
+    """Reads, answers and fills each page and presses Next, until the page with the last action or an open required field.
+
+    `may_save`: whether the site of a page may keep what is filled in before the end; without it none may. `past`: the way past
+    account pages, which are no part of the form.
+    """
     explored = Explored()
+    await _walk(session, answer, on_page, may_save, past, explored)
+    explored.unsaved = session.unsaved
+    return explored
+
+
+async def _walk(
+    session: FormSession, answer: Answering, on_page: OnPage, may_save: MaySave | None, past: Past, explored: Explored
+) -> None:
     page = await session.read()
     while True:
+        session.may_save(may_save is not None and may_save(page))
+        page = await past(session, page)
         explored.pages.append(page)
         await on_page(page)
         if page.kind in NO_FORMS:
             explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
-            return explored
+            return
         page = await _work_through(session, page, answer, explored)
         explored.pages[-1] = page
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
         if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
-            return explored
+            return
         after = await session.advance(page)
         if after.number == page.number or len(explored.pages) >= MAX_PAGES:
             explored.problems.update(after.errors)
+            if after.number == page.number and after.last:
+                explored.pages[-1] = after  # its Next tried to send: this was the last page, whatever its button says
+                return
             explored.stuck = "; ".join(after.errors.values()) or "The form did not go on to its next page."
-            return explored
+            return
         page = after
 
 
@@ -86,6 +112,7 @@ async def _work_through(session: FormSession, page: FormPage, answer: Answering,
         page = await session.read()
         if {f.key for f in page.fields} <= known:
             break
+    explored.numbers.update(dict.fromkeys(answers, page.number))
     page = await leave_nothing_preset(session, page, answers)
     shown = {f.key for f in page.fields}
     # A question that went away with another answer is not part of the form; an upload's input goes away by being filled.
@@ -167,14 +194,25 @@ def entries_for(page: FormPage, manifest: Manifest) -> list[Entry]:
 def changes_since(page: FormPage, manifest: Manifest, filled: Collection[str] = ()) -> list[str]:
     """How this page differs from what was approved: fields gone, relabelled, or newly required. Empty: nothing to ask again.
 
-    `filled`: keys that were filled and read back; an upload's input may vanish by that.
+    `filled`: keys that were filled and read back. An upload's control may vanish, be drawn anew, or bear its file's name.
     """
     now = {f.key: f for f in page.fields}
     approved = {m.key: m for m in manifest.fields if m.page == page.number}
+    uploaded = {k: m for k, m in approved.items() if m.kind == "file" and k in filled}
     open_before = {u.field.key for u in manifest.unanswered}
     gone = [f"“{m.label}” is gone" for k, m in approved.items() if k not in now and k not in filled]
-    renamed = [f"“{m.label}” now reads “{now[k].label}”" for k, m in approved.items() if k in now and now[k].label != m.label]
-    new = [f"“{f.label}” is new" for k, f in now.items() if _must_be_known(f) and k not in approved and k not in open_before]
+    renamed = [
+        f"“{m.label}” now reads “{now[k].label}”"
+        for k, m in approved.items()
+        if k in now and k not in uploaded and now[k].label != m.label
+    ]
+    drawn_anew = {m.label for k, m in uploaded.items() if k not in now}
+    new = [
+        f"“{f.label}” is new"
+        for k, f in now.items()
+        if _must_be_known(f) and k not in approved and k not in open_before
+        and not (f.kind == "file" and f.label in drawn_anew)
+    ]  # fmt: skip
     return gone + renamed + new
 
 

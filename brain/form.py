@@ -35,6 +35,9 @@ class Control(Frozen):
     type: str = ""
 
 
+MONTH_PATTERN = r"\d{4}-\d{2}"  # the pattern of a date field that takes a month and no day
+
+
 class Constraints(Frozen):
     max_length: int | None = None
     pattern: str | None = None

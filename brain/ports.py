@@ -8,12 +8,13 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic import Field as pyfield
 
 from brain.errors import NotFound
 from brain.facts import Candidate, Document
 from brain.form import Entry, FormPage, ReadBack
+from brain.known_fields import Named
 from brain.manifest import Manifest
 from brain.posting import Frozen, Posting
 
@@ -39,32 +40,46 @@ class Site(Frozen):
 
 
 class KnownSelector(Frozen):
-    """A selector that was tried for a purpose: `wins`, `losses` and when it was last used."""
+    """A selector that was tried for a purpose: `wins`, `losses` and when it was last used.
+
+    `recent`: 0 to 1, half of it the last use, a quarter the one before, and so on; below one half the last use was a loss.
+    """
 
     purpose: str
     selector: str
     wins: int = 0
     losses: int = 0
+    recent: float = 0.5
     last_used: datetime | None = None
 
 
 class SelectorEvidence(Frozen):
-    """What one use of a selector showed. `hit`: it was known before and used; `won`: label and role fitted and it worked."""
+    """What one use of a selector showed. `hit`: it was known before and used; `won`: label and role fitted and it worked.
+
+    `family`: whose host the control's page is, or what its site is registered for: other sites of it may be told. None for a page
+    that only looks like a family's.
+    """
 
     purpose: str
     selector: str
     won: bool
     hit: bool
+    family: str | None = None
 
 
 class Sites(Protocol):
     async def list(self) -> Sequence[Site]: ...
-    async def selectors(self, domain: str, family: str | None) -> Sequence[KnownSelector]:
-        """Best first. Knowledge is shared by family where the family is known."""
+    async def family_of(self, domain: str) -> str | None:
+        """The family this domain is registered for."""
         ...
 
-    async def record(self, domain: str, family: str | None, evidence: Sequence[SelectorEvidence]) -> int:
-        """Writes back what worked and demotes what did not; returns how many selectors are now known."""
+    async def selectors(self, domain: str, family: str | None) -> Sequence[KnownSelector]:
+        """Best first: what won when last used before what did not, the site's own before its family's."""
+        ...
+
+    async def record(self, domain: str, evidence: Sequence[SelectorEvidence]) -> int:
+        """Writes back what worked and demotes what did not, for the domain and for each use's `family`; returns how many
+        selectors are now known. What may not be remembered (`brain.selectors`) is left out."""
         ...
 
 
@@ -110,7 +125,8 @@ class SubmitResult(Frozen):
 
     `confirmed`: the page confirmed. `rejected`: the page showed errors and nothing was accepted (`errors` by field key).
     `not_sent`: no submit request left the browser. `unknown`: sent, but the page did not
-    say. `by`: the person who looked, where it was found out later.
+    say. `by`: the person who looked, where it was found out later. `wait_s`: nothing was taken because the site was asked too
+    often; how long it wants to be left alone.
     """
 
     state: Literal["confirmed", "rejected", "not_sent", "unknown"]
@@ -120,14 +136,72 @@ class SubmitResult(Frozen):
     requests: int = 0
     screenshot: str | None = None
     by: str = ""
+    wait_s: float | None = None
 
 
 OnSubmitRequest = Callable[[str, str], Awaitable[bool]]
 
 
+class AccountSite(Frozen):
+    """Where an account counts: the exact origin (scheme, host in punycode, port) and the tenant, where one origin has many."""
+
+    origin: str
+    tenant: str = ""
+
+
+class Credential(Frozen):
+    """An account of the person's at one site.
+
+    `tries`: sign-ins since it last worked; `told`: the intervention the person last answered about it.
+    `planned`: kept, but not known to exist there; `created`; `works`: it has let in; `refused`: it did not.
+    """
+
+    id: int
+    site: AccountSite
+    email: str
+    password: SecretStr
+    state: Literal["planned", "created", "works", "refused"] = "planned"
+    tries: int = 0
+    told: int = 0
+
+
+class Entered(Frozen):
+    """How pressing an account page's button ended, and the page after it.
+
+    `entered`: the page went on, maybe to another account page. `exists`: there is an account already. `locked`. `code`: a code or
+    a link that was sent to the person is wanted. `captcha`: a person must prove to be one. `refused`: the page stayed, for
+    whatever reason `text` names (page text).
+    """
+
+    state: Literal["entered", "exists", "locked", "code", "captcha", "refused"]
+    page: FormPage
+    text: str = ""
+
+
+class AccountForms(Protocol):
+    """The sign-in and sign-up pages in front of a form. Passwords are typed here and nowhere else."""
+
+    def site(self, page: FormPage) -> AccountSite | None:
+        """Whose account the page asks for; None where its password fields are not its own site's, or could be overheard."""
+        ...
+
+    async def enter(self, page: FormPage, credential: Credential) -> Entered:
+        """Types the password into the page's password fields and presses its button; one request is let go, to the credential's
+        own origin. Raises `Refused` `wrong_origin` before a key is pressed where a field's frame has another origin."""
+        ...
+
+    async def other(self, wanted: Literal["sign_in", "sign_up"]) -> FormPage:
+        """Follows the page's own link or tab to its other account form; the page as it stands where there is none."""
+        ...
+
+
 class FormSession(Protocol):
     """A fresh browser context on one application form. While `submit` does not run, the last action is never operated
     and every non-GET navigation to another page, and every request to a host that is not the form's, is blocked."""
+
+    def recognise(self, page: int, fields: Sequence[Named]) -> None:
+        """From now on what reads like one of these on that page (from 1) bears its key, whatever the site calls it."""
+        ...
 
     async def read(self) -> FormPage:
         """The page as it stands, read anew in one pass over every frame and shadow root."""
@@ -150,6 +224,18 @@ class FormSession(Protocol):
         """Takes a picture with secrets masked; returns its path relative to the files folder."""
         ...
 
+    def may_save(self, allowed: bool) -> None:
+        """Whether the site may keep what is filled in before the end. Until it is said, what would be kept is held back."""
+        ...
+
+    @property
+    def unsaved(self) -> int:
+        """How many requests were held back because the site may not save."""
+        ...
+
+    @property
+    def accounts(self) -> AccountForms | None: ...
+
     @property
     def evidence(self) -> Sequence[SelectorEvidence]: ...
 
@@ -158,8 +244,16 @@ class FormSession(Protocol):
 
 
 class Browser(Protocol):
-    def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AbstractAsyncContextManager[FormSession]:
+    def family_of(self, url: str) -> str | None:
+        """The family whose host this address is on; the page is not asked."""
+        ...
+
+    def open(
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+    ) -> AbstractAsyncContextManager[FormSession]:
         """Opens the application form behind `url`, following an Apply button of the same site when the page is the job's.
+
+        `family`: the one the site of `url` is registered for; its pages count as that family's, whatever they carry.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """
@@ -283,6 +377,36 @@ class Candidates(Protocol):
     async def remember(
         self, user_id: str, candidate_id: str, question: str, value: Any, scope: str, company: str, family: str
     ) -> int: ...
+
+    async def keep_consent(self, user_id: str, candidate_id: str, name: str, site: str, given: bool) -> None:
+        """Keeps what the person said about `name` at one site ("" = everywhere); the newest word counts."""
+        ...
+
+
+class Credentials(Protocol):
+    """Accounts at sites, sealed. Every method is its own committed transaction."""
+
+    async def of(self, user_id: str, candidate_id: str, site: AccountSite, email: str) -> Credential | None:
+        """The account for exactly this site; one of another candidate of this user counts where its e-mail is the same."""
+        ...
+
+    async def plan(
+        self, user_id: str, candidate_id: str, site: AccountSite, email: str, password: SecretStr, told: int = 0
+    ) -> Credential:
+        """Keeps an account before it is used anywhere; the one that is kept already, where there is one."""
+        ...
+
+    async def tried(self, user_id: str, credential_id: int) -> None:
+        """Counts a sign-in, before it is tried."""
+        ...
+
+    async def move(self, user_id: str, credential_id: int, state: str) -> None:
+        """What became of it; `created` and `works` begin the count of sign-ins anew."""
+        ...
+
+    async def tell(self, user_id: str, credential_id: int, password: SecretStr | None, told: int) -> None:
+        """The person's answer to an intervention: its password, or that the one that is kept may be tried again."""
+        ...
 
 
 class Progress(Frozen):

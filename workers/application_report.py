@@ -23,6 +23,7 @@ FIXES = {
     "already_applied": "Nothing was sent. The first receipt is shown.",
     "sent_unconfirmed": "Look for the employer's mail, then say what happened with `jobhunter inbox`.",
     "posting_closed": "Look for another posting.",
+    "no_account_wanted": "Apply by hand, or answer yes to creates_accounts.",
     "sign_in_required": "Apply by hand, or give the address of a form that needs no account.",
     "no_form": "Give the address of the application form itself.",
     "site_blocks": "Apply by hand; what a site asks of a person is never worked around.",

@@ -16,6 +16,7 @@ from jobhunter.faults import fault
 from world_model.applications import ApplicationStore
 from world_model.branches import BranchStore
 from world_model.candidates import CandidateStore
+from world_model.credentials import CredentialStore
 from world_model.postings import PostingStore
 from world_model.session import Database
 from world_model.sites import SiteStore
@@ -53,6 +54,7 @@ class Desk:
             checkpoint=self._checkpoint(claim, vault),
             recalled=self._recalled(claim, vault),
             candidates=CandidateStore(self.database, self.vault),
+            credentials=CredentialStore(self.database, self.vault),
             postings=PostingStore(self.database),
             applications=ApplicationStore(self.database, self.vault),
             submissions=SubmissionLedger(self.database, claim),

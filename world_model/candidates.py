@@ -93,6 +93,12 @@ class CandidateStore:
             row.value_enc = vault.seal(value, "remembered_answers", "value_enc", row.id)
             return row.id
 
+    async def keep_consent(self, user_id: str, candidate_id: str, name: str, site: str, given: bool) -> None:
+        async with self._database.as_user(user_id) as session:
+            said = insert(Consent).values(user_id=user_id, candidate_id=candidate_id, name=name, site=site, given=given)
+            newest = {"given": given, "at": datetime.now(UTC)}
+            await session.execute(said.on_conflict_do_update(constraint="consents_once", set_=newest))
+
 
 async def _add_facts(session: AsyncSession, vault: UserVault, user_id: str, candidate_id: Any, facts: Sequence[Fact]) -> None:
     # The row's id is part of what a value is sealed for, so ids are drawn before the rows are written.

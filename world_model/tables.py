@@ -30,6 +30,7 @@ ATTEMPT_OUTCOME = ("done", "retry", "ask", "stop", "lost", "fenced", "cancelled"
 SUBMISSION_STATE = ("planned", "approved", "armed", "confirmed", "failed_before", "unknown")
 INTERVENTION_STATUS = ("open", "answered", "expired", "cancelled")
 INTERVENTION_KIND = ("code", "login", "captcha", "question", "review", "verify")
+CREDENTIAL_STATE = ("planned", "created", "works", "refused")
 APPLICATION_STATE = (
     "saved", "preparing", "waiting", "submitted", "unknown", "rejected", "interview", "offer", "accepted", "withdrawn", "closed",
 )  # fmt: skip
@@ -365,6 +366,25 @@ class Consent(Base):
     site: Mapped[str] = mapped_column(server_default="")
     given: Mapped[bool]
     at: Mapped[datetime] = _now()
+
+
+class CredentialRow(Base):
+    """An account at one site. `tenant`: where one origin has many. Login and password are sealed for the row."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (_one_of("state", CREDENTIAL_STATE), Index("credentials_by_site", "user_id", "origin", "tenant"))
+    id: Mapped[int] = _bigint_key()
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidates.id", ondelete="SET NULL"))
+    origin: Mapped[str]
+    tenant: Mapped[str] = mapped_column(server_default="")
+    email_enc: Mapped[bytes]
+    password_enc: Mapped[bytes]
+    state: Mapped[str] = mapped_column(server_default="planned")
+    tries: Mapped[int] = mapped_column(server_default="0")
+    told: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    created_at: Mapped[datetime] = _now()
+    updated_at: Mapped[datetime] = _now()
 
 
 class DocumentRow(Base):

@@ -6,18 +6,21 @@ Questions no fact answers are gathered and asked at once; the answers are rememb
 from datetime import timedelta
 from typing import Any
 
+from brain import saving
+from brain.accounts import AccountNeeded, Accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
 from brain.answering.given import GivenAnswers
 from brain.answers import answer_form
 from brain.asking import asked_fields, given_by
 from brain.context import Context
 from brain.errors import InvalidInput, Refused, Unavailable
-from brain.exploring import Explored, explore
+from brain.exploring import NO_FORMS, Explored, explore
 from brain.facts import Candidate
 from brain.form import FilePath, FormPage
 from brain.intervention import Intervention
 from brain.ports import SelectorEvidence, StoredPosting
 from brain.posting import Frozen
+from brain.site_knowledge import known_of
 from brain.sites import domain_of
 
 
@@ -46,25 +49,40 @@ async def run(given: Input, ctx: Context) -> Outcome:
     stored = await ctx.postings.get(user, given.posting_id)
     application = await ctx.applications.begin(user, given.candidate_id, stored.id, ctx.step.task_id)
     await _remember(ctx, given, stored)
+    await _hear_consents(ctx, given)
     candidate = await ctx.candidates.load(user, given.candidate_id, application.id)
+    consents = {**candidate.consents, **saving.given_with_the_task(ctx.step.given.answers)}
     posting = stored.posting
-    domain = domain_of(posting.apply_url)
-    known = await ctx.sites.selectors(domain, posting.family)
+    known = await known_of(ctx, posting)
     await ctx.emit("applier:start", f"Opening the form of {posting.title} at {posting.company}.", application_id=application.id)
     try:
-        async with ctx.browser.open(posting.apply_url, known, f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}") as session:
-            explored = await explore(session, _answering(ctx, candidate, stored), _narrator(ctx))
+        label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
+        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered) as session:
+            explored = await explore(
+                session,
+                _answering(ctx, candidate, stored),
+                _narrator(ctx),
+                lambda page: saving.allowed(consents, page.url) is True,
+                Accounts(ctx, stored, given.candidate_id, application.id).past,
+            )
             hits, evidence = session.selector_hits, tuple(session.evidence)
+    except AccountNeeded as needed:
+        asks = isinstance(needed.outcome, Ask)
+        await ctx.applications.move(user, application.id, "waiting" if asks else "closed", "Its site wants an account.")
+        return needed.outcome
     except Unavailable as error:
         return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
     except (InvalidInput, Refused) as error:
         return Stop(f"{error.title} {error.detail}", "blocked", error.code)
     for path in explored.screenshots:
         await ctx.emit("browser:screenshot", "A page as it was filled.", screenshot=path, application_id=application.id)
+    if explored.unsaved and explored.last.kind not in NO_FORMS:
+        return await _saves_as_you_go(ctx, explored, stored, application.id, saving.allowed(consents, explored.pages[0].url))
     if ended := _ended(explored, stored):
         if ended.kind == "closed":
             await ctx.postings.mark_closed(user, stored.id)
-        await ctx.applications.move(user, application.id, "closed", ended.reason)
+        state = "unknown" if ended.code == "sent_by_its_next" else "closed"
+        await ctx.applications.move(user, application.id, state, ended.reason)
         return ended
     manifest = explored.manifest(explored.pages[0].url)
     await ctx.applications.keep_manifest(user, application.id, manifest)
@@ -87,8 +105,8 @@ async def run(given: Input, ctx: Context) -> Outcome:
         application_id=application.id,
         posting_id=stored.id,
         manifest_hash=manifest.hash,
-        domain=domain,
-        family=explored.last.family or posting.family,
+        domain=known.domain,
+        family=explored.last.family or known.family,
         pages=manifest.pages,
         fields=len(manifest.fields),
         open_optional=len(manifest.unanswered),
@@ -114,6 +132,25 @@ def _narrator(ctx: Context) -> Any:
         await ctx.emit("applier:navigate", f"Page {page.number}: {len(page.fields)} fields.", page=page.number, kind=page.kind)
 
     return on_page
+
+
+async def _saves_as_you_go(
+    ctx: Context, explored: Explored, stored: StoredPosting, application_id: str, said: bool | None
+) -> Outcome:
+    """The site stores the form before its end: the person is asked once; who said no applies there by hand."""
+    user, url, title = ctx.step.user_id, explored.pages[0].url, stored.posting.title
+    if said is False:
+        sentence = f"{title}: {domain_of(url)} stores the form before it is sent, which you do not want. It is left to you."
+        await ctx.applications.move(user, application_id, "closed", sentence)
+        return Stop(sentence, "refused", saving.CONSENT)
+    await ctx.applications.move(user, application_id, "waiting", "Whether the site may keep what is filled in.")
+    return Ask(_questions(explored, stored, application_id, saving_at=url))
+
+
+async def _hear_consents(ctx: Context, given: Input) -> None:
+    for human in ctx.step.answers:
+        if said := saving.said(human):
+            await ctx.candidates.keep_consent(ctx.step.user_id, given.candidate_id, saving.CONSENT, *said)
 
 
 async def _remember(ctx: Context, given: Input, stored: StoredPosting) -> None:
@@ -143,28 +180,35 @@ def _ended(explored: Explored, stored: StoredPosting) -> Stop | None:
         case "blocked":
             return Stop(f"{page.url} does not let JobHunter in.", "blocked", "site_blocks")
         case "sign_in":
-            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported", "sign_in_required")
+            return Stop(f"{page.url} wants an account that only you can use.", "unsupported", "sign_in_required")
+        case "confirmation":
+            sentence = f"The form of {title} says that it was sent, although its last button was not pressed: look there."
+            return Stop(sentence, "unsupported", "sent_by_its_next")
         case "sign_up" if not explored.answers:
-            return Stop(f"{page.url} wants an account, which is not supported yet.", "unsupported", "sign_in_required")
-    if not page.fields:
+            return Stop(f"{page.url} wants an account that only you can use.", "unsupported", "sign_in_required")
+    if not any(p.fields for p in explored.pages):
         return Stop(f"No form was found behind {page.url}.", "unsupported", "no_form")
     if explored.stuck and not explored.open_required:
         return Stop(f"The form of {title} did not go on: {explored.stuck}", "unsupported", "form_stuck")
     return None
 
 
-def _questions(explored: Explored, stored: StoredPosting, application_id: str) -> Intervention:
+def _questions(explored: Explored, stored: StoredPosting, application_id: str, saving_at: str = "") -> Intervention:
+    """`saving_at`: where to ask whether the site may keep the form before its end."""
     asked = explored.open_required
     what = "a question" if len(asked) == 1 else f"{len(asked)} questions"
+    sentence = f"{stored.posting.title} at {stored.posting.company} asks {what} only you can answer."
+    consent = saving.asked(saving_at) if saving_at else None
     return Intervention(
         kind="question",
-        question=f"{stored.posting.title} at {stored.posting.company} asks {what} only you can answer.",
-        fields=asked_fields(asked),
+        question=consent.label if consent else sentence,
+        fields=((consent,) if consent else ()) + asked_fields(asked),
         context={
             "application_id": application_id,
             "posting_id": stored.id,
             "labels": {u.field.key: u.field.label for u in asked},
             "screenshots": explored.screenshots,
+            **({saving.CONSENT: domain_of(saving_at)} if consent else {}),
         },
     )
 

@@ -62,13 +62,16 @@ async def run(given: Input, ctx: Context) -> Outcome:
 
 
 async def _selectors(work: list[FormWork], ctx: Context) -> int:
-    by_site: dict[tuple[str, str | None], list[SelectorEvidence]] = defaultdict(list)
+    by_site: dict[str, list[SelectorEvidence]] = defaultdict(list)
+    families: dict[str, str | None] = {}
     for done in work:
-        by_site[done.domain, done.family] += done.evidence
+        by_site[done.domain] += done.evidence
+        families[done.domain] = done.family or families.get(done.domain)
     known = 0
-    for (domain, family), evidence in sorted(by_site.items(), key=lambda item: item[0][0]):
-        known += await ctx.sites.record(domain, family, evidence)
-        await ctx.emit("learner:updated", f"{domain}: {len(evidence)} uses of selectors kept.", domain=domain, family=family)
+    for domain, evidence in sorted(by_site.items()):
+        known += await ctx.sites.record(domain, evidence)
+        said = f"{domain}: {len(evidence)} uses of selectors kept."
+        await ctx.emit("learner:updated", said, domain=domain, family=families[domain])
     return known
 
 

@@ -9,17 +9,21 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from brain import saving
+from brain.accounts import AccountNeeded, Accounts, not_about_accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
 from brain.context import Context
 from brain.drafts import draft_review, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
-from brain.exploring import MAX_PAGES, changes_since, entries_for, leave_nothing_preset, preset_fields
+from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, leave_nothing_preset, preset_fields
+from brain.facts import Candidate
 from brain.form import FormPage
 from brain.intervention import AskedField, Intervention
 from brain.manifest import Manifest
 from brain.manifest_edits import edited
 from brain.ports import Application, FormSession, Receipt, SelectorEvidence, StoredPosting, SubmitResult
 from brain.posting import Frozen
+from brain.site_knowledge import SiteKnowledge, known_of
 from brain.sites import domain_of
 
 ARMS_WITHOUT_A_PERSON = 2
@@ -70,15 +74,19 @@ async def run(given: Input, ctx: Context) -> Outcome:
             return resolved
         receipt = resolved
     if receipt.state == "confirmed":
-        return Done(_output(application, receipt, manifest, stored, None))
+        known = SiteKnowledge(domain_of(stored.posting.apply_url), None, stored.posting.family, ())
+        return Done(_output(application, receipt, manifest, known, None))
     try:
         if by := _approver(given, ctx, manifest):
             await ctx.submissions.approve(receipt.submission_id, manifest.hash, by)
         elif receipt.state == "planned":
             return Ask(draft_review(stored, application, manifest, "It changed after it was approved."))
-        return await _send(ctx, stored, application, manifest, receipt)
+        candidate = await ctx.candidates.load(user, given.candidate_id)
+        return await _send(ctx, stored, application, manifest, receipt, candidate)
     except Refused as error:
         return await _refused(ctx, application, stored, manifest, error)
+    except AccountNeeded as needed:
+        return needed.outcome
     except Unavailable as error:
         return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
     except InvalidInput as error:
@@ -88,11 +96,21 @@ async def run(given: Input, ctx: Context) -> Outcome:
         return Stop(f"The form changed after it was approved: {changed}", "invalid", "form_changed")
 
 
-async def _send(ctx: Context, stored: StoredPosting, application: Application, manifest: Manifest, receipt: Receipt) -> Outcome:
-    known = await ctx.sites.selectors(domain_of(stored.posting.apply_url), stored.posting.family)
+async def _send(
+    ctx: Context,
+    stored: StoredPosting,
+    application: Application,
+    manifest: Manifest,
+    receipt: Receipt,
+    candidate: Candidate,
+) -> Outcome:
+    known = await known_of(ctx, stored.posting)
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
-    async with ctx.browser.open(stored.posting.apply_url, known, label) as session:
-        page, shots = await _fill_to_the_end(ctx, session, manifest)
+    async with ctx.browser.open(stored.posting.apply_url, known.selectors, label, known.registered) as session:
+        consents = {**candidate.consents, **saving.given_with_the_task(ctx.step.given.answers)}
+        session.may_save(saving.allowed(consents, manifest.url) is True)
+        past = Accounts(ctx, stored, candidate.id, application.id).past
+        page, shots = await _fill_to_the_end(ctx, session, manifest, past)
         await ctx.checkpoint(LAST_PICTURE, shots[-1])
         await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))
 
@@ -102,17 +120,20 @@ async def _send(ctx: Context, stored: StoredPosting, application: Application, m
         result = await session.submit(page, let_go)
         shots += [result.screenshot] if result.screenshot else []
         receipt = await ctx.submissions.settle(receipt.submission_id, result, shots)
-        output = _output(application, receipt, manifest, stored, session, shots)
+        output = _output(application, receipt, manifest, known, session, shots)
     for path in shots[-1:]:
         await ctx.emit("applier:screenshot", "The page after sending.", screenshot=path, application_id=application.id)
     return await _after(ctx, stored, application, receipt, result, output)
 
 
-async def _fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest) -> tuple[FormPage, list[str]]:
+async def _fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest, past: Past) -> tuple[FormPage, list[str]]:
     """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`."""
     shots: list[str] = []
+    for number in range(1, manifest.pages + 1):
+        known = [m for m in manifest.fields if m.page == number]
+        session.recognise(number, [*known, *(u.field for u in manifest.unanswered if u.field.key.startswith(f"p{number}."))])
     for _ in range(MAX_PAGES):
-        page = await _fill_page(session, await session.read(), manifest)
+        page = await _fill_page(session, await past(session, await session.read()), manifest)
         shots.append(await session.screenshot(f"before-{page.number}"))
         await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
         if page.number >= manifest.pages:
@@ -154,6 +175,8 @@ async def _after(
             return Ask(_verify(stored, application, receipt, result.screenshot))
         case "not_sent":
             return Retry(timedelta(seconds=5), "The submit request did not leave the browser.")
+        case "rejected" if result.wait_s is not None and receipt.arms < ARMS_WITHOUT_A_PERSON:
+            return Retry(timedelta(seconds=result.wait_s), "The site was asked too often and took nothing.")
         case "rejected" if result.errors and len(ctx.step.answers) < 3:
             return Ask(_errors(stored, application, result))
         case _:
@@ -181,7 +204,7 @@ async def _resolve(ctx: Context, stored: StoredPosting, application: Application
 
 async def _corrected(ctx: Context, application: Application, manifest: Manifest) -> Manifest:
     """What the site's own errors made the person change since: their own words, so approved by them."""
-    changes = [a for a in ctx.step.answers if a.kind == "question" and a.fields]
+    changes = [a for a in not_about_accounts(ctx.step.answers) if a.kind == "question" and a.fields]
     for human in changes:
         manifest = edited(manifest, human.fields)
     if changes:
@@ -194,7 +217,7 @@ def _approver(given: Input, ctx: Context, manifest: Manifest) -> str:
     had refused it or who said that this one is sent too. Empty: it was approved in its review, or not at all."""
     if not given.reviewed:
         return "the goal: without review"
-    last = ctx.step.answers[-1] if ctx.step.answers else None
+    last = next(reversed(not_about_accounts(ctx.step.answers)), None)
     if last is None or last.action not in ("answer", "approve"):
         return ""
     corrected = last.kind == "question" and bool(last.fields)
@@ -280,7 +303,7 @@ def _output(
     application: Application,
     receipt: Receipt,
     manifest: Manifest,
-    stored: StoredPosting,
+    known: SiteKnowledge,
     session: FormSession | None,
     shots: list[str] | None = None,
 ) -> Output:
@@ -289,8 +312,8 @@ def _output(
         submission_id=receipt.submission_id,
         state=receipt.state,
         manifest_hash=manifest.hash,
-        domain=domain_of(stored.posting.apply_url),
-        family=stored.posting.family,
+        domain=known.domain,
+        family=known.family,
         selector_hits=session.selector_hits if session else 0,
         evidence=tuple(session.evidence) if session else (),
         screenshots=tuple(shots or ()),

@@ -8,7 +8,7 @@ import phonenumbers
 from brain.answering.meaning import Amount, Day, Duration, Gap, LongText, Meaning, Paper, Several, Words, YesNo
 from brain.answering.options import choose, is_decline, real_options
 from brain.dates import PartialDate
-from brain.form import Field, FieldValue, FilePath
+from brain.form import MONTH_PATTERN, Field, FieldValue, FilePath
 from brain.tables import table
 from brain.words import fold
 
@@ -151,11 +151,12 @@ def _date(asked: Field, day: PartialDate) -> FieldValue | Gap:
     label = fold(f"{asked.label} {asked.name}")
     if asked.kind == "number" or re.search(r"\byear\b|\bjahr\b|annee|\bano\b", label):
         return _number(asked, Amount(day.year)) if asked.kind == "number" else _checked(asked, str(day.year))
+    if asked.kind == "date":
+        # A day nobody stated is not made up, not even the first of the month; a field of months takes none.
+        of_months = asked.constraints.pattern == MONTH_PATTERN and day.month
+        return str(day) if day.day or of_months else Gap("no_option_fits", "The field takes a day, and only a month is known.")
     if re.search(r"\bmonth\b(?!.*year)|\bmonat\b", label) and day.month:
         return _checked(asked, f"{day.month:02}")
-    if asked.kind == "date":
-        # A day nobody stated is not made up, not even the first of the month.
-        return str(day) if day.day else Gap("no_option_fits", "The field takes a day, and only a month is known.")
     hint = f"{asked.help} {asked.label} {asked.constraints.pattern or ''}"
     return _checked(asked, _formatted(day, hint))
 

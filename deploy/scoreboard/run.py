@@ -195,6 +195,9 @@ class Unknown(Unlearned):
     async def list(self) -> Sequence[Site]:
         return ()
 
+    async def family_of(self, domain: str) -> str | None:
+        return None
+
 
 class _Silent:
     """A publisher for a process that needs no hints and tells nobody."""

@@ -42,8 +42,6 @@ async def stopped(session: PlaywrightSession, number: int) -> None:
     "script",
     [
         "f.submit()",
-        "f.requestSubmit()",
-        "document.querySelector('button').click()",
         "fetch('/send', {method: 'POST', body: new FormData(f)})",
         "fetch('/api/submit', {method: 'POST', body: '{}'})",
         "const x = new XMLHttpRequest(); x.open('POST', '/send'); x.send('n=1')",
@@ -63,6 +61,16 @@ async def test_a_page_that_sends_itself_sends_nothing(browser: PlaywrightBrowser
         await filled(session)
         await stopped(session, 1)
     assert [one.path for one in site.sent if "send" in one.path or "submit" in one.path] == []
+
+
+@pytest.mark.parametrize("script", ["f.requestSubmit()", "document.querySelector('button').click()"])
+async def test_a_page_that_presses_its_own_button_does_nothing(browser: PlaywrightBrowser, serve: Serve, script: str) -> None:
+    ends = "f.onsubmit = (e) => { e.preventDefault(); fetch('/anywhere', {method: 'POST', body: 'x'}) }"
+    site = serve({"/": f"{FORM}<script>f.m.onchange = () => {{ {script} }}; {ends}</script>", "/anywhere": "x", "/send": DONE})
+    async with browser.open(site.url()) as session:
+        await filled(session)
+        await quiet(session)
+    assert site.posts == []
 
 
 async def test_drafts_and_look_ups_of_the_own_site_may_pass(browser: PlaywrightBrowser, serve: Serve) -> None:

@@ -164,6 +164,7 @@ draw();</script>"""
 async def test_a_wizard_is_walked_page_by_page_up_to_its_last_action(browser: PlaywrightBrowser, serve: Serve) -> None:
     site = serve({"/": WIZARD, "POST /draft": "ok", "POST /send": "ok"})
     async with browser.open(site.url()) as session:
+        session.may_save(True)
         first = await session.read()
         assert (first.number, first.last) == (1, False)
         refused = await session.advance(first)
@@ -188,6 +189,7 @@ async def test_a_wizard_of_whole_pages(browser: PlaywrightBrowser, serve: Serve)
         }
     )
     async with browser.open(site.url()) as session:
+        session.may_save(True)
         first = await fill_all(session, {"Name": "Ada"})
         second = await session.advance(first)
         assert (second.number, second.fields[0].label) == (2, "Town")
@@ -209,7 +211,6 @@ async def test_selectors_that_won_are_used_first_and_checked(browser: Playwright
         assert {(one.purpose, one.selector, one.won, one.hit) for one in session.evidence} == {
             ("field:name:text", 'input[name="town"]', False, True),
             ("field:name:text", 'input[name="given"]', True, True),
-            ("field:town:text", "input[broken", False, True),
             ("field:town:text", 'input[name="town"]', True, False),
             ("submit", 'button[id="go"]', True, True),
         }

@@ -226,7 +226,7 @@ PAGES: dict[str, tuple[Any, int, str, str]] = {
     "closed": ("<title>Engineer</title><h1>This job is no longer available</h1>", 4, "refused", "posting_closed"),
     "gone": (Answer("gone", 410), 4, "refused", "posting_closed"),
     "no form": ("<title>About us</title><h1>About us</h1><p>We bake.</p>", 1, "failed", "no_form"),
-    "sign in": (SIGN_IN, 1, "failed", "sign_in_required"),
+    "sign in": (SIGN_IN, 3, "asked", "question_open"),
 }
 
 

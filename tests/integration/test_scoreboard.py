@@ -17,7 +17,8 @@ from world_model.embedded import PostgresLayout
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.slow]
 FIGURES = {
-    "forms", "fields", "field_accuracy", "complete_forms", "left_open", "wrong_answers", "asked", "seconds_median", "llm_calls", "selector_hits",
+    "forms", "fields", "field_accuracy", "complete_forms", "left_open", "wrong_answers", "asked", "seconds_median", "llm_calls",
+    "selector_hits",
 }  # fmt: skip
 
 

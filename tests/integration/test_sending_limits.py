@@ -12,6 +12,7 @@ import pytest
 from brain.action import Done, Outcome, Retry, Stop
 from brain.actions import review_progress, select_postings, submit
 from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.known_fields import Named
 from brain.plan import Limits
 from brain.ports import OnSubmitRequest, SubmitResult
 from tests.integration.test_deciding import Table, table
@@ -33,6 +34,9 @@ class PaperForm:
         self.selector_hits = 0
         self.name = ""
 
+    def recognise(self, page: int, fields: Sequence[Named]) -> None:
+        """Its keys never change."""
+
     async def read(self) -> FormPage:
         name = Field(key="p1.name", label="Name", kind="text", value=self.name)
         return FormPage(number=1, kind="form_step", url="", fields=(name,), actions=(PageAction(label="Send", kind="submit"),))
@@ -51,8 +55,14 @@ class PaperForm:
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"
 
+    def may_save(self, allowed: bool) -> None:
+        """It keeps nothing."""
+
 
 class PaperBrowser:
+    def family_of(self, _url: str) -> str | None:
+        return None
+
     @asynccontextmanager
     async def open(self, *_: Any) -> AsyncIterator[PaperForm]:
         yield PaperForm()

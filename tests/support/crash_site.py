@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 from brain.form import Entry, Field, FormPage, PageAction, ReadBack
-from brain.ports import FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.known_fields import Named
+from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
 
 NAME = Field(key="p1.name", label="Name", kind="text", required=True)
 
@@ -80,8 +81,13 @@ class SiteBrowser:
     def __init__(self, site_url: str) -> None:
         self.site_url = site_url
 
+    def family_of(self, url: str) -> str | None:
+        return None
+
     @asynccontextmanager
-    async def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AsyncIterator[FormSession]:
+    async def open(
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+    ) -> AsyncIterator[FormSession]:
         try:
             yield SiteSession(url)
         finally:
@@ -96,12 +102,16 @@ class SiteBrowser:
 class SiteSession:
     """A form with one field and a button. The click is one POST, let go by `on_request` as a browser's is."""
 
+    accounts: AccountForms | None = None
     evidence: Sequence[SelectorEvidence] = ()
     selector_hits = 0
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._name = NAME
+
+    def recognise(self, page: int, fields: Sequence[Named]) -> None:
+        """Its keys never change."""
 
     async def read(self) -> FormPage:
         send = PageAction(label="Send application", kind="submit")
@@ -127,3 +137,8 @@ class SiteSession:
 
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"
+
+    unsaved = 0
+
+    def may_save(self, allowed: bool) -> None:
+        """It keeps nothing before the end."""

@@ -141,6 +141,8 @@ HOME = GateState(
     family_hosts=frozenset({"uploads.test"}),
     submit_urls=frozenset({"https://boards.example.com/jobs/1/send"}),
     values=frozenset({"ada@example.org"}),
+    may_save=True,
+    more_steps=True,
 )
 
 
@@ -158,12 +160,12 @@ def call(method: str, url: str, **more: object) -> Asked:
         (nav("GET", "https://www.example.com/next"), "pass", "pass", "pass"),
         (nav("GET", "https://evil.test/"), "elsewhere", "elsewhere", "elsewhere"),
         (nav("GET", "https://evil.test/?d=ada%40example.org"), "candidate_data", "candidate_data", "candidate_data"),
-        (nav("GET", "https://www.example.com/send?m=ada%40example.org"), "unarmed", "pass", "submit"),
+        (nav("GET", "https://www.example.com/send?m=ada%40example.org"), "unarmed", "save", "submit"),
         (nav("POST", "https://boards.example.com/jobs/1/send"), "unarmed", "pass", "submit"),
         (nav("POST", "https://boards.example.com/submit"), "unarmed", "unarmed", "submit"),
         (nav("POST", "https://evil.test/send"), "other_host", "other_host", "other_host"),
         (nav("GET", "https://www.example.com/x", popup=True), "popup", "popup", "pass"),
-        (call("POST", "https://api.example.com/draft", body=b"ada@example.org"), "pass", "pass", "submit"),
+        (call("POST", "https://api.example.com/draft", body=b"ada@example.org"), "save", "save", "submit"),
         (call("POST", "https://boards.example.com/jobs/1/send"), "unarmed", "pass", "submit"),
         (call("POST", "https://api.example.com/v1/submit"), "unarmed", "unarmed", "submit"),
         (call("PUT", "https://files.uploads.test/x"), "pass", "pass", "submit"),

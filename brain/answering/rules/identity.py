@@ -107,6 +107,16 @@ def _region(asked: Asked) -> Finding | Gap:
     )
 
 
+def _city(asked: Asked) -> Finding | Gap:
+    """The town; in a list that suggests places as one types, with its country, as several towns share a name."""
+    searched = asked.field.kind == "combobox" and not (asked.field.options and asked.field.options_complete)
+    return (
+        _location(asked)
+        if searched and asked.profile.part("city", "contact")
+        else _known(asked.profile.part("city", "contact"), "city")
+    )
+
+
 def _location(asked: Asked) -> Finding | Gap:
     """City and country in one field, as `Berlin, Germany`."""
     city, country = asked.profile.part("city", "contact"), asked.profile.country()
@@ -264,7 +274,7 @@ RULES: dict[str, Rule] = {
     "phone": _phone,
     "phone_country": _phone_country,
     "country": _country,
-    "city": _contact("city", "city"),
+    "city": _city,
     "region": _region,
     "postal_code": _contact("postal_code", "postal code"),
     "address_line": _contact("line", "street"),

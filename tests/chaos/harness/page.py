@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 import httpx
 
 from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.known_fields import Named
 from brain.manifest import Manifest, ManifestField, Provenance
-from brain.ports import FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
 
 # A real page is slow around its click. Without this the interesting instants would be too short to be hit.
 SLOW_S = 0.025
@@ -24,20 +25,29 @@ class HttpForms:
     async def close(self) -> None:
         await self._client.aclose()
 
+    def family_of(self, url: str) -> str | None:
+        return None
+
     @asynccontextmanager
-    async def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AsyncIterator[FormSession]:
+    async def open(
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+    ) -> AsyncIterator[FormSession]:
         yield OpenForm(self._client, url)
 
 
 class OpenForm:
     """Implements `brain.ports.FormSession`."""
 
+    accounts: AccountForms | None = None
     evidence: Sequence[SelectorEvidence] = ()
     selector_hits = 0
 
     def __init__(self, client: httpx.AsyncClient, url: str) -> None:
         self._client = client
         self._url = url
+
+    def recognise(self, page: int, fields: Sequence[Named]) -> None:
+        """Its keys never change."""
 
     async def read(self) -> FormPage:
         apply = PageAction(label="Submit application", kind="submit")
@@ -51,6 +61,11 @@ class OpenForm:
 
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"
+
+    unsaved = 0
+
+    def may_save(self, allowed: bool) -> None:
+        """It keeps nothing before the end."""
 
     async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
         await asyncio.sleep(SLOW_S)

@@ -68,6 +68,26 @@ def pack(raw: RawAction, frame: str) -> str:
     return Handle(frame=frame, widget="action", selector=raw.handle, stable=raw.stable).pack()
 
 
+def as_known(actions: Sequence[PageAction], known: Sequence[ActionKind | None]) -> tuple[PageAction, ...]:
+    """The actions with what is known of them beside their words: a known last action is the only one; a known Next is one unless
+    its words say that it sends.
+    """
+    last_known = "submit" in known
+    return tuple(
+        action.model_copy(update={"kind": _kind_known(action, kind, last_known)})
+        for action, kind in zip(actions, known, strict=True)
+    )
+
+
+def _kind_known(action: PageAction, kind: ActionKind | None, last_known: bool) -> ActionKind:
+    said = fold(action.label).strip(" .!»›→>…*<«‹←")
+    if kind == "submit":
+        return "submit"
+    if kind == "next" and not SUBMIT.fullmatch(said) and not SENDS.search(said):
+        return "next"
+    return "other" if last_known and action.kind == "submit" else action.kind
+
+
 def apply_actions(raws: Sequence[RawAction]) -> list[RawAction]:
     """The page's ways to its application form, best first: buttons and links that say Apply, links with an address first."""
     said = [raw for raw in raws if not raw.disabled and APPLY.fullmatch(fold(raw.label).strip(" .!»›→>"))]

@@ -31,14 +31,23 @@ def choose(wanted: str, offered: Sequence[str], loose: bool = False) -> int | No
         hits = [at for at, text in enumerate(offered) if plain(text) and fits(plain(text))]
         if len(hits) == 1:
             return hits[0]
-    return _most_shared(words, offered)
+    return _most_shared(wanted, words, offered)
 
 
-def _most_shared(words: str, offered: Sequence[str]) -> int | None:
+def _most_shared(said: str, words: str, offered: Sequence[str]) -> int | None:
     # Place lists write "Berlin, State of Berlin, Germany" for "Berlin, Germany": every wanted word must be there.
     wanted = set(words.split())
     hits = [at for at, text in enumerate(offered) if wanted <= set(plain(text).split())]
-    return hits[0] if hits and (len(hits) == 1 or len(wanted) > 1) else None
+    if len(hits) > 1:
+        first = plain(said.split(",")[0])
+        hits = [at for at in hits if plain(offered[at].split(",")[0]) == first]
+    return hits[0] if len(hits) == 1 or len({plain(offered[at]) for at in hits}) == 1 else None
+
+
+def several_fit(wanted: str, offered: Sequence[str]) -> bool:
+    """Whether more than one option holds these words, so that what was typed does not say which is meant."""
+    words = plain(wanted)
+    return bool(words) and len({plain(text) for text in offered if words in plain(text)}) > 1
 
 
 def same_text(wanted: str, shown: str) -> bool:

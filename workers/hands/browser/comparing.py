@@ -1,6 +1,7 @@
 """Whether what a field holds is what was asked for, allowing for the way widgets rewrite what they are given."""
 
 import re
+from collections.abc import Sequence
 
 from brain.form import Field, FieldValue, FilePath
 from workers.hands.browser.choosing import plain, same_text
@@ -26,18 +27,22 @@ def as_text(value: FieldValue) -> str:
             return value
 
 
-def holds(field: Field, wanted: FieldValue, written: str, shown: FieldValue) -> bool:
-    """`written` is what was typed for `wanted` (a date in the page's format); `shown` what the page holds."""
+def holds(field: Field, wanted: FieldValue, written: str, shown: FieldValue, taken: Sequence[str] = ()) -> bool:
+    """`written` is what was typed for `wanted` (a date in the page's format); `shown` what the page holds.
+
+    `taken`: the options of a list that were pressed for it, in the list's own words.
+    """
     if isinstance(wanted, FilePath):
         return isinstance(shown, str) and wanted.name in shown
     if isinstance(shown, bool):
         return shown == truth(wanted)
     if field.kind in ("checkbox", "multiselect") and field.options is not None:
-        return _same_choices(wanted, shown)
+        return _same_choices(wanted, shown) or (len(taken) > 0 and _same_choices(tuple(taken), shown))
     day = whole_day(as_text(wanted)) if field.kind in ("date", "text") else None
     text = " ".join(shown) if isinstance(shown, tuple) else as_text(shown)
     if field.kind in ("select", "radio", "boolean", "combobox", "rating"):
-        return _same_choice(field, written, text)
+        offered = [option.label for option in field.options or ()]
+        return any(_same_choice(field, one, text, (*offered, *taken)) for one in (written, *taken))
     if field.kind == "code":
         return _characters(written) == _characters(text) != ""
     if field.kind == "phone":
@@ -62,15 +67,22 @@ def _same_choices(wanted: FieldValue, shown: FieldValue) -> bool:
     return sorted(map(plain, want)) == sorted(map(plain, have))
 
 
-def _same_choice(field: Field, written: str, shown: str) -> bool:
+def _same_choice(field: Field, written: str, shown: str, offered: Sequence[str]) -> bool:
     if same_text(written, shown):
         return True
-    # A closed list may show a short form of its option ("+49" for "Germany +49").
-    return field.kind == "combobox" and bool(plain(shown)) and (plain(shown) in plain(written) or plain(written) in plain(shown))
+    # A closed list may show its option in short ("+49" for "Germany +49") or with more ("Germany (+49)"): whole words, and no
+    # other option. What nobody offered is no option, so more words than were typed are not taken for it.
+    if field.kind != "combobox" or not plain(shown) or any(same_text(shown, one) for one in offered):
+        return False
+    short, long = f" {plain(shown)} ", f" {plain(written)} "
+    return short in long or (long in short and any(same_text(written, one) for one in offered))
 
 
 def _same_number(written: str, shown: str) -> bool:
     want, have = _DIGITS.sub("", written).lstrip("0"), _DIGITS.sub("", shown).lstrip("0")
+    if written.strip().startswith("+") and shown.strip().startswith("+"):
+        # Both name the country; one may keep the nought a national number begins with.
+        return want == have or any(have[:at] + have[at + 1 :] == want for at in range(1, 4) if have[at : at + 1] == "0")
     return want == have or (min(len(want), len(have)) >= 7 and (want.endswith(have) or have.endswith(want)))
 
 

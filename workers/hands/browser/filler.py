@@ -9,19 +9,23 @@ from playwright.async_api import Frame, Page
 
 from brain.form import Entry, Field, FieldValue, FilePath, FormPage, ReadBack
 from workers.hands.browser import page_script
+from workers.hands.browser.autofill import filled_in
 from workers.hands.browser.comparing import as_text, holds
+from workers.hands.browser.families import Quirks
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.orders import Order, orders_for, written_for
 from workers.hands.browser.pauses import Pauses
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.reader import frame_paths
 from workers.hands.browser.selectors import SelectorBook, field_purpose, worth_keeping
-from workers.hands.browser.widgets import calendar, combobox, file_upload, stepping, typing
+from workers.hands.browser.widgets import calendar, combobox, drawn_select, file_upload, parts, stepping, ticking, typing
 from workers.hands.browser.widgets.dates import shows_day, wants_calendar, whole_day
 from workers.hands.browser.widgets.spot import Spot
 
 log = structlog.get_logger(__name__)
 PLAIN = frozenset({"native", "radios", "checkboxes", "yes_no", "buttons", "listbox"})
+TICKED = frozenset({"radios", "checkboxes", "yes_no", "buttons"})
+KEYED = frozenset({"", "text", "email", "tel", "url", "number", "password", "search"})
 # What proves that a person is there is never answered for them.
 CAPTCHA = re.compile(r"captcha|turnstile|not a robot|kein roboter|pas un robot|no soy un robot", re.I)
 Reread = Callable[[], Awaitable[FormPage]]
@@ -30,7 +34,7 @@ Reread = Callable[[], Awaitable[FormPage]]
 class Job:
     """One entry on its way into the page."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, quirks: Quirks) -> None:
         self.field: Field = entry.field
         self.value: FieldValue = entry.value
         self.handle = Handle.unpack(entry.field.handle)
@@ -41,10 +45,16 @@ class Job:
         self.day = whole_day(as_text(entry.value)) if entry.field.kind in ("date", "text") else None
         self.pressed = False  # its day was pressed in a calendar, or its steps were counted
         self.shown: FieldValue = entry.field.value
+        self.taken: tuple[str, ...] = ()  # the options pressed for it
+        self.keyed = quirks.types_by_keys and self.handle.widget == "native" and self.handle.input_type in KEYED
+        self.keyed = self.keyed and _textual(self.field)
+        self.ticked = quirks.ticks_by_mouse and (
+            self.handle.widget in TICKED or (self.handle.widget == "native" and entry.field.kind in ("checkbox", "consent"))
+        )
 
     def plain(self, at_leisure: bool) -> bool:
         """Whether the page script can set it: a plain control, or a drawn list that offers the very option, when in a hurry."""
-        if self.by_hand:
+        if self.by_hand or self.keyed or self.ticked:
             return False
         if self.handle.widget == "combobox" and not at_leisure and not self.trouble:
             return bool(orders_for(self.field, self.handle, self.value, self.selector)[0])
@@ -65,8 +75,11 @@ class Job:
 class Filler:
     """Fills fields of one page. `reread` reads the page anew and is how every value is checked."""
 
-    def __init__(self, page: Page, book: SelectorBook, pauses: Pauses, reread: Reread, options: BrowserOptions) -> None:
+    def __init__(
+        self, page: Page, book: SelectorBook, pauses: Pauses, reread: Reread, options: BrowserOptions, quirks: Quirks
+    ) -> None:
         self._page, self._book, self._pauses, self._reread = page, book, pauses, reread
+        self._quirks = quirks
         self._list_s, self._upload_s = options.settle_s, options.outcome_s
 
     async def fill(self, entries: Sequence[Entry]) -> Sequence[ReadBack]:
@@ -80,9 +93,9 @@ class Filler:
                     key=entry.field.key, value=None, ok=entry.value in (None, "", False, ()), reason=reason
                 )
             else:
-                jobs.append(Job(entry))
+                jobs.append(Job(entry, self._quirks))
         await self._known_selectors(jobs)
-        await self._in_order(jobs)
+        await self._in_order(await self._files_first(jobs))
         await self._check(jobs)
         await self._again(jobs)
         results.update({job.field.key: self._result(job) for job in jobs})
@@ -103,9 +116,22 @@ class Filler:
     def _note_known(self, job: Job, tries: Sequence[str], at: int) -> None:
         purpose = field_purpose(job.field)
         for selector in tries[: at if at >= 0 else len(tries)]:
-            self._book.missed(purpose, selector)
+            self._book.missed(purpose, selector, job.field.origin)
         if at >= 0:
             job.known = job.selector = tries[at]
+
+    async def _files_first(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Where a page fills in from an upload, that comes first. Returns what is left to do."""
+        uploads = [job for job in jobs if job.handle.widget == "file" and job.value]
+        if not uploads or not self._quirks.autofill_ms:
+            return jobs
+        before = await self._values()
+        await self._in_order(uploads)
+        await filled_in(self._values, before, self._quirks.autofill_ms / 1000, self._list_s)
+        return [job for job in jobs if job not in uploads]
+
+    async def _values(self) -> dict[str, FieldValue]:
+        return {field.key: field.value for field in (await self._reread()).fields if field.kind != "file"}
 
     async def _in_order(self, jobs: Sequence[Job]) -> None:
         batch: list[Job] = []
@@ -137,8 +163,11 @@ class Filler:
         except PlaywrightError as error:
             _all_trouble(jobs, f"the page went away: {error.message.splitlines()[0]}")
             return
-        for (job, _), trouble in zip(planned, troubles, strict=True):
-            job.trouble = job.trouble or trouble
+        for (job, order), trouble in zip(planned, troubles, strict=True):
+            if trouble == drawn_select.NOT_FOLLOWED:
+                await drawn_select.bring_along(Spot(frame, job.handle.drawn), order.labels, self._list_s)
+            else:
+                job.trouble = job.trouble or trouble
 
     def _planned(self, job: Job) -> Sequence[Order]:
         orders, trouble = orders_for(job.field, job.handle, job.value, job.selector)
@@ -157,9 +186,11 @@ class Filler:
 
     async def _widget(self, job: Job, spot: Spot) -> str:
         match job.handle.widget:
+            case _ if job.ticked:
+                return await ticking.tick(spot.frame, self._planned(job)) or job.trouble
             case "combobox":
                 wanted = job.value if isinstance(job.value, tuple) else (job.written,)
-                return await combobox.pick(spot, wanted, self._list_s) if any(wanted) else ""
+                return await self._picked(job, spot, wanted) if any(wanted) else ""
             case "file":
                 if not isinstance(job.value, FilePath):
                     return "a file is wanted"
@@ -172,6 +203,8 @@ class Filler:
                 await typing.write_editable(spot, job.written)
             case "slider":
                 return await stepping.step_to(spot, job.written)
+            case "parts":
+                return await parts.write_parts(spot, job.handle, job.written)
             case "spinner":
                 trouble = await stepping.spin(spot, job.written)
                 job.pressed = not trouble
@@ -192,7 +225,11 @@ class Filler:
             return ""
         if holds(job.field, job.value, job.written, job.field.value):
             return ""
-        return await combobox.pick(spot, (job.written,), self._list_s)
+        return await self._picked(job, spot, (job.written,))
+
+    async def _picked(self, job: Job, spot: Spot, wanted: Sequence[str]) -> str:
+        trouble, job.taken = await combobox.pick(spot, wanted, self._list_s)
+        return trouble
 
     async def _check(self, jobs: Sequence[Job]) -> None:
         now = {field.key: field for field in (await self._reread()).fields}
@@ -204,14 +241,16 @@ class Filler:
             job.shown = field.value
             if job.handle.widget == "file" and job.ok:
                 continue
-            job.ok = holds(job.field, job.value, job.written, field.value) or _as_pressed(job, field.value)
+            same = holds(job.field, job.value, job.written, field.value, job.taken)
+            job.ok = (same or _as_pressed(job, field.value)) and job.trouble != combobox.SEVERAL
             fresh = Handle.unpack(field.handle)
             if not job.ok and fresh.selector != job.handle.selector:
                 job.handle, job.selector = fresh, fresh.selector
 
     async def _again(self, jobs: Sequence[Job]) -> None:
         """What did not take is tried once more: with real keys where there is text, anew elsewhere."""
-        failed = [job for job in jobs if not job.ok and job.trouble not in ("no such option", "a file is wanted")]
+        unsure = ("no such option", combobox.SEVERAL, "a file is wanted")
+        failed = [job for job in jobs if not job.ok and job.trouble not in unsure]
         for job in failed:
             job.trouble = ""
             frame = frame_paths(self._page).get(job.handle.frame)
@@ -229,19 +268,25 @@ class Filler:
                 job.trouble = await calendar.pick_day(spot, job.day)
                 job.pressed = not job.trouble
             if not job.pressed:
-                await typing.type_text(spot, job.written)
+                await typing.type_text(spot, _beside_its_code(job))
         except PlaywrightError as error:
             job.trouble = error.message.splitlines()[0]
 
     def _result(self, job: Job) -> ReadBack:
         purpose = field_purpose(job.field)
         kept = job.known or worth_keeping(job.handle)
-        (self._book.won if job.ok else self._book.lost)(purpose, kept)
+        (self._book.won if job.ok else self._book.lost)(purpose, kept, job.field.origin)
         shown = job.value if job.ok and isinstance(job.value, FilePath) else job.shown
         reason = "" if job.ok else job.trouble or f"the page holds {as_text(job.shown)!r}"
         return ReadBack(
             key=job.field.key, value=shown, ok=job.ok, reason=reason, selector=kept, selector_hit=bool(job.known and job.ok)
         )
+
+
+def _beside_its_code(job: Job) -> str:
+    """What is typed into a field: of a number that was read behind its own dialling code, only what follows that code."""
+    doubled = re.match(r"(\+\d{1,4}) \1", as_text(job.shown)) if job.field.kind == "phone" else None
+    return job.written.removeprefix(doubled[1]).strip() if doubled else job.written
 
 
 def _as_pressed(job: Job, shown: FieldValue) -> bool:

@@ -40,6 +40,8 @@ def kind_of(raw: RawField, label: str) -> FieldKind:
             return "file"
         case "boxes":
             return "code"
+        case "parts":
+            return "date"
         case "yes_no":
             return "boolean"
         case "slider":

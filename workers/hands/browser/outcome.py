@@ -5,17 +5,20 @@ import time
 from typing import Protocol
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Request
+from playwright.async_api import Page
 
 from brain.form import FormPage
 from brain.ports import SubmitResult
-from workers.hands.browser.gate import SubmitGate
+from workers.hands.browser.gate import SentRequest, SubmitGate
 from workers.hands.browser.page_kind import confirmation_text, confirms
 from workers.hands.browser.raw import RawPage
 from workers.hands.browser.reader import Reading
 
 QUIET_S = 4.0  # how long a page may stay silent after the last thing that happened
 UNSENT_S = 3.0  # how long after the click a submit request may still come
+TOO_MANY = 429
+USUAL_WAIT_S = 20.0  # where a site that was asked too often does not say how long to wait
+LONGEST_WAIT_S = 900.0
 
 
 class Reads(Protocol):
@@ -30,9 +33,9 @@ class Answers:
     """What the server said to the submit requests, as it comes in."""
 
     def __init__(self) -> None:
-        self._asked: dict[Request, asyncio.Task[int]] = {}
+        self._asked: dict[SentRequest, asyncio.Task[tuple[int, str]]] = {}
 
-    def follow(self, sent: list[Request]) -> None:
+    def follow(self, sent: list[SentRequest]) -> None:
         for request in sent:
             if request not in self._asked:
                 self._asked[request] = asyncio.ensure_future(_status(request))
@@ -43,6 +46,10 @@ class Answers:
 
     @property
     def statuses(self) -> list[int]:
+        return [status for status, _ in self._heard]
+
+    @property
+    def _heard(self) -> list[tuple[int, str]]:
         return [task.result() for task in self._asked.values() if task.done() and not task.cancelled()]
 
     @property
@@ -53,19 +60,27 @@ class Answers:
         """
         return bool(self._asked) and self.done and all(400 <= status < 500 for status in self.statuses)
 
+    @property
+    def wait_s(self) -> float | None:
+        """How long the site wants to be left alone, where it took nothing because it was asked too often (RFC 6585 §4)."""
+        if not self.all_refused or not all(status == TOO_MANY for status in self.statuses):
+            return None
+        said = max((header for _, header in self._heard), default="")
+        return min(max(float(said), 1.0), LONGEST_WAIT_S) if said.isdigit() else USUAL_WAIT_S
+
     async def drop(self) -> None:
         for task in self._asked.values():
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
 
 
-async def _status(request: Request) -> int:
-    """The answer's status code; 0 when the connection ended without one."""
+async def _status(request: SentRequest) -> tuple[int, str]:
+    """The answer's status code, 0 when the connection ended without one, and its `Retry-After`."""
     try:
         response = await request.response()
+        return (response.status, await response.header_value("retry-after") or "") if response else (0, "")
     except PlaywrightError:
-        return 0
-    return response.status if response else 0
+        return 0, ""
 
 
 async def watch(session: Reads, gate: SubmitGate, before: Reading, limit_s: float) -> SubmitResult:
@@ -118,7 +133,9 @@ def _ending(now: Reading | None, before: Reading, gate: SubmitGate, answers: Ans
     errors = new_errors(now.page, before.page)
     refused = answers.all_refused
     if refused and _said(now) and _said(now) != _said(before):
-        return SubmitResult(state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent)
+        return SubmitResult(
+            state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent, wait_s=answers.wait_s
+        )
     if errors and (not sent or refused or _form_still_there(now, before)):
         return SubmitResult(state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent)
     return None
@@ -130,7 +147,7 @@ def _last_word(now: Reading | None, gate: SubmitGate, answers: Answers) -> Submi
         return SubmitResult(state="unknown" if sent else "not_sent", requests=sent)
     if sent:
         state = "rejected" if answers.all_refused else "unknown"
-        return SubmitResult(state=state, text=_said(now), url=url, requests=sent)
+        return SubmitResult(state=state, text=_said(now), url=url, requests=sent, wait_s=answers.wait_s)
     invalid = invalid_fields(now)
     if invalid:
         return SubmitResult(state="rejected", text=_said(now), url=url, errors=invalid)

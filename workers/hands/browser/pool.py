@@ -12,6 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright_stealth import Stealth
 
 from brain.errors import Missing
+from workers.hands.browser.channels import FLAGS as CLOSED_CHANNELS
 from workers.hands.browser.find_browser import FIX, find_browser
 from workers.hands.browser.options import BrowserOptions
 
@@ -80,8 +81,9 @@ class BrowserPool:
         proxy = ProxySettings(server=self._options.proxy, bypass="<-loopback>") if self._options.proxy else None
         try:
             return await playwright.chromium.launch(
-                executable_path=executable, headless=self._options.headless, args=[*FLAGS, *as_root, *self._options.extra_args],
-                proxy=proxy, handle_sigint=False, handle_sigterm=False, handle_sighup=False,
+                executable_path=executable, headless=self._options.headless, proxy=proxy,
+                args=[*FLAGS, *CLOSED_CHANNELS, *as_root, *self._options.extra_args],
+                handle_sigint=False, handle_sigterm=False, handle_sighup=False,
             )  # fmt: skip
         except PlaywrightError as error:
             raise Missing(

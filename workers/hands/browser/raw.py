@@ -7,7 +7,7 @@ from brain.posting import Frozen
 
 Widget = Literal[
     "native", "file", "combobox", "editable", "slider", "spinner",
-    "boxes", "radios", "checkboxes", "yes_no", "buttons", "listbox",
+    "boxes", "radios", "checkboxes", "yes_no", "buttons", "listbox", "parts",
 ]  # fmt: skip
 
 
@@ -30,7 +30,10 @@ class RawControl(Frozen):
 
 
 class RawField(Frozen):
-    """One question as found: facts of its elements, no meaning yet. `texts` is what it holds, as a person reads it."""
+    """One question as found: facts of its elements, no meaning yet. `texts` is what it holds, as a person reads it.
+
+    `drawn` is the list a person sees in place of a select that is not shown.
+    """
 
     handle: str
     stable: tuple[str, ...]
@@ -67,6 +70,7 @@ class RawField(Frozen):
     invalid: str
     members: tuple[str, ...]
     controls: tuple[RawControl, ...] = ()
+    drawn: str = ""
 
 
 class RawAction(Frozen):
@@ -133,6 +137,7 @@ class Handle(Frozen):
     placeholder: str = ""
     input_type: str = ""
     names: tuple[str, ...] = ()
+    drawn: str = ""
 
     def pack(self) -> str:
         return self.model_dump_json()

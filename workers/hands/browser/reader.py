@@ -140,18 +140,20 @@ def _key(raw: RawField, number: int, label: str, taken: set[str]) -> str:
 def _handle(raw: RawField, frame: str) -> str:
     choices = (
         tuple(option.handle for option in raw.options)
-        if raw.widget in ("radios", "checkboxes", "yes_no", "buttons", "listbox")
+        if raw.widget in ("radios", "checkboxes", "yes_no", "buttons", "listbox", "parts")
         else ()
     )
     members = raw.members if raw.widget == "boxes" else choices
     return Handle(
         frame=frame, widget=raw.widget, selector=raw.handle, choices=members, stable=raw.stable, listed=raw.listed,
         readonly=raw.readonly, calendar=raw.calendar, placeholder=raw.placeholder, input_type=raw.type,
-        names=tuple(option.label for option in raw.options) if choices else (),
+        names=tuple(option.label for option in raw.options) if choices else (), drawn=raw.drawn,
     ).pack()  # fmt: skip
 
 
 def _options(raw: RawField) -> tuple[Option, ...] | None:
+    if raw.widget == "parts":
+        return None
     if raw.tag == "select" or raw.widget in ("radios", "yes_no", "buttons", "combobox", "listbox") or raw.options:
         kept = [
             option

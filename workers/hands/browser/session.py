@@ -3,22 +3,29 @@
 import asyncio
 import contextlib
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 
 import structlog
-from playwright.async_api import BrowserContext, Dialog, FloatRect, Frame, Page
+from playwright.async_api import BrowserContext, Dialog, FloatRect, Page
 from playwright.async_api import Error as PlaywrightError
 from pydantic import ValidationError
 
+from brain.accounts_rules import without_passwords
 from brain.errors import Unavailable
-from brain.form import Entry, Field, FieldValue, FormPage, Option, PageAction, ReadBack
+from brain.form import Entry, Field, FieldValue, FormPage, PageAction, ReadBack
+from brain.known_fields import KnownField, Named, with_known_keys
 from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
-from workers.hands.browser import opening, outcome, page_script
+from workers.hands.browser import opening, outcome, page_script, steps
+from workers.hands.browser.accounts import AccountPages
 from workers.hands.browser.acts import press_order
+from workers.hands.browser.carrying import said_by
 from workers.hands.browser.comparing import as_text
-from workers.hands.browser.families import Families, default_families
+from workers.hands.browser.families import Families, Quirks, RegisteredSite, default_families
 from workers.hands.browser.filler import Filler
 from workers.hands.browser.gate import AddressPolicy, SubmitGate
+from workers.hands.browser.holding import Holding
+from workers.hands.browser.known_actions import known_press, with_known_actions
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.pauses import Pauses
 from workers.hands.browser.pool import BrowserPool
@@ -42,9 +49,15 @@ class PlaywrightBrowser:
         self._families = families or default_families()
         self._pool = BrowserPool(options)
 
+    def family_of(self, url: str) -> str | None:
+        """The family whose host this address is on."""
+        return self._families.of_address(url)
+
     @contextlib.asynccontextmanager
-    async def open(self, url: str, known: Sequence[KnownSelector] = (), label: str = "") -> AsyncIterator["PlaywrightSession"]:
-        """Opens the application form behind `url` in a fresh context.
+    async def open(
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+    ) -> AsyncIterator["PlaywrightSession"]:
+        """Opens the application form behind `url` in a fresh context. `family`: what the site of `url` is registered for.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """
@@ -53,7 +66,8 @@ class PlaywrightBrowser:
         async with self._pool.context() as context:
             gate = SubmitGate(self._policy)
             await gate.attach(context)
-            session = PlaywrightSession(context, await context.new_page(), gate, self._options, self._families, known, label)
+            families = RegisteredSite(self._families, url, family) if family else self._families
+            session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
             await session.start(url, self._policy)
             yield session
 
@@ -69,21 +83,47 @@ class PlaywrightSession:
         known: Sequence[KnownSelector], label: str,
     ) -> None:  # fmt: skip
         self._page, self._gate, self._options, self._families = page, gate, options, families
-        self._book = SelectorBook(known)
+        self._book = SelectorBook(known, families.of_address)
+        self._quirks = Quirks()
         self._pauses = Pauses(options.human_pauses)
         self._shots = Screenshots(options.files_dir, label)
         self._number, self._status = 1, 200
-        self._lists: dict[tuple[str, str, str], tuple[tuple[Option, ...], bool]] = {}
+        self._lists: dict[tuple[str, str, str], combobox.Offer] = {}
         self._secrets: set[str] = set()
         self._reading: Reading | None = None
+        self._fields: dict[int, dict[str, KnownField]] = defaultdict(dict)
         self._others: list[Page] = []
         self._crashed = False
+        self._holding = Holding()
+        self._ends: set[tuple[object, ...]] = set()  # pages whose Next tried to send, by signature
         context.on("page", self._new_tab)
         self._watch(page)
 
     @property
     def gate(self) -> SubmitGate:
         return self._gate
+
+    def may_save(self, allowed: bool) -> None:
+        """Whether the person lets this site keep what is filled in before the end."""
+        self._gate.may_save(allowed)
+
+    @property
+    def unsaved(self) -> int:
+        """How many requests were held back because they would have."""
+        return self._gate.unsaved
+
+    @property
+    def accounts(self) -> AccountPages:
+        return AccountPages(self, self._families, self._options.outcome_s)
+
+    def hide(self, secret: str) -> None:
+        """A password: no picture shows it, and it leaves with its account's own request or not at all."""
+        self._secrets.add(secret)
+        self._gate.hide(secret)
+
+    async def let_go(self) -> None:
+        """The page's own button may send its form again."""
+        await self._holding.release()
 
     @property
     def evidence(self) -> Sequence[SelectorEvidence]:
@@ -96,6 +136,7 @@ class PlaywrightSession:
     # --- opening -----------------------------------------------------------------------------------------------------
     async def start(self, url: str, policy: AddressPolicy) -> None:
         """Opens the page and follows its Apply button while the page is the job's."""
+        self._begun_at = (url, policy)
         self._status = await opening.go(self._page, url, policy)
         reading = await self._arrived()
         for _ in range(opening.HOPS):
@@ -104,6 +145,17 @@ class PlaywrightSession:
             reading = await self._arrived()
         self._gate.move("closed")
         self._at_home(reading)
+
+    async def begin_again(self) -> None:
+        """Opens the form's address anew, with the cookies the site has set since."""
+        await self.start(*self._begun_at)
+
+    async def arrive(self) -> Reading:
+        """The page once it has come to rest, whose site the gate then takes for the form's."""
+        reading = await self._arrived()
+        self._reading = reading
+        self._at_home(reading)
+        return reading
 
     async def _arrived(self) -> Reading:
         with contextlib.suppress(PlaywrightError):
@@ -120,7 +172,12 @@ class PlaywrightSession:
 
     async def _at_rest(self, reading: Reading) -> Reading:
         # A page that draws itself by script often draws again right after; what moves is read once more.
-        return (await self.look()) or reading if await self.change(0.04) else reading
+        limit = time.monotonic() + self._options.settle_s
+        while await self.change(max(0.04, self._quirks.settle_ms / 1000)):
+            reading = (await self.look()) or reading
+            if not self._quirks.settle_ms or time.monotonic() > limit:
+                break
+        return reading
 
     async def _follow_apply(self, reading: Reading, policy: AddressPolicy) -> bool:
         ways = opening.ways_to_apply(reading, sorted(self._families.all_hosts()))
@@ -130,15 +187,11 @@ class PlaywrightSession:
             frame = frame_paths(self._page).get(path)
             if frame is None:
                 continue
+            self._book.chose("apply_button", known, action.stable, reading.raws[path].url)
             if opening.leads_elsewhere(action, reading.page.url):
                 self._status = await opening.go(self._page, action.href, policy)
             else:
                 await self._press_apply(Spot(frame, action.handle))
-            for missed in set(known) - set(action.stable):
-                self._book.missed("apply_button", missed)
-            self._book.won(
-                "apply_button", next((s for s in action.stable if s in known), action.stable[0] if action.stable else "")
-            )
             return True
         return False
 
@@ -155,7 +208,10 @@ class PlaywrightSession:
     def _at_home(self, reading: Reading) -> None:
         posts = [form for raw in reading.raws.values() for form in raw.forms if form.method == "post"]
         targets = [(form.action or reading.page.url).split("?")[0].split("#")[0] for form in posts]
-        self._gate.at_home(reading.page.url, sorted(self._families.hosts(reading.page.family)), targets)
+        # Hosts come from addresses: marks a page carries name its family, and open nothing.
+        owners = {self._families.of_address(raw.url) for raw in reading.raws.values()}
+        hosts = {host for owner in owners for host in self._families.hosts(owner)}
+        self._gate.at_home(reading.page.url, sorted(hosts), targets)
 
     def _new_tab(self, page: Page) -> None:
         # Refused tabs stay blank; one that may be opened (an Apply button's, a form sent to a new tab) is kept.
@@ -175,6 +231,11 @@ class PlaywrightSession:
             else:
                 await dialog.dismiss()
 
+    def recognise(self, page: int, fields: Sequence[Named]) -> None:
+        """From now on what reads like one of these on that page bears its key, whatever the site calls it."""
+        for field in fields:
+            self._fields[page].setdefault(field.key, KnownField.of(field))
+
     # --- reading -----------------------------------------------------------------------------------------------------
     async def look(self) -> Reading | None:
         """The page as it stands, or None while it is on its way to another. Raises `Unavailable` (`browser_gone`)."""
@@ -182,7 +243,11 @@ class PlaywrightSession:
             raise Unavailable("browser_gone", "The browser ended while it was at work.", fix="Run it again.")
         self._follow_sent()
         try:
-            return await read(self._page, self._number, self._families, self._status)
+            reading = await read(self._page, self._number, self._families, self._status)
+            self._book.seed(self._families.seeds(reading.page.family))
+            self._quirks = self._families.quirks(reading.page.family)
+            reading = await with_known_actions(frame_paths(self._page), reading, self._families)
+            return Reading(with_known_keys(reading.page, self._fields[self._number].values()), reading.raws)
         except (PlaywrightError, ValidationError) as error:
             log.debug("not_readable_now", error=type(error).__name__)
             with contextlib.suppress(PlaywrightError):
@@ -212,7 +277,7 @@ class PlaywrightSession:
             reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
             await self._read_lists(reading)
-        return self._known_lists(reading.page)
+        return without_passwords(self._known_lists(reading.page))
 
     async def _steady(self) -> Reading:
         limit = time.monotonic() + self._options.page_s
@@ -220,6 +285,7 @@ class PlaywrightSession:
             if time.monotonic() > limit:
                 raise opening.not_reached(self._page.url, "the page cannot be read")
         self._reading = reading
+        self.recognise(self._number, reading.page.fields)
         self._at_home(reading)
         return reading
 
@@ -245,7 +311,7 @@ class PlaywrightSession:
 
     def _with_list(self, field: Field) -> Field:
         found = self._lists.get(_list_key(field)) if _drawn(field) and not field.options_complete else None
-        return field.model_copy(update={"options": found[0], "options_complete": found[1]}) if found else field
+        return combobox.with_list(field, found) if found else field
 
     async def _reread(self) -> FormPage:
         return self._known_lists((await self._steady()).page)
@@ -254,17 +320,21 @@ class PlaywrightSession:
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
         """Fills the fields and reads back what the page holds for each."""
         self._guard(entries)
-        filler = Filler(self._page, self._book, self._pauses, self._reread, self._options)
+        await self._holding.hold(frame_paths(self._page).values())
+        filler = Filler(self._page, self._book, self._pauses, self._reread, self._options, self._quirks)
         return await filler.fill(entries)
 
     def _guard(self, entries: Sequence[Entry]) -> None:
         self._secrets |= {as_text(e.value) for e in entries if e.field.kind in ("password", "code") and e.value}
-        self._gate.guard([text for e in entries if (text := _telling(e.field, e.value))])
+        telling = [text for e in entries if (text := _telling(e.field, e.value))]
+        self._gate.guard([text for e in entries for text in said_by(e.field, e.value)])
+        self._book.guard(telling)
 
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to, or the same page with `errors` when it refused."""
         before = self._reading or await self._steady()
         blocked = len(self._gate.blocked)
+        self._gate.expect_steps(await self._more_steps(before, page), self._number)
         self._gate.move("advancing")
         try:
             pressed = await self._press(page, "next")
@@ -275,11 +345,31 @@ class PlaywrightSession:
         if _signature(now.page) != _signature(before.page):
             self._number += 1
             return await self.read()
+        if stopped:
+            self._ends.add(_signature(now.page))
         errors = {
             **outcome.invalid_fields(now),
             **({"": "The page tried to send the form; nothing was sent."} if stopped else {}),
         }
-        return self._known_lists(now.page).model_copy(update={"errors": errors})
+        return without_passwords(self._as_end(self._known_lists(now.page))).model_copy(update={"errors": errors})
+
+    async def _more_steps(self, before: Reading, page: FormPage) -> bool:
+        """Whether Next leads to another page, as far as it can be known before it is pressed."""
+        if any(self._families.of_address(raw.url) for raw in before.raws.values()):
+            return True
+        texts = [text for raw in before.raws.values() for text in (raw.title, *raw.headings, raw.text)]
+        known = steps.counted(texts, self._number)
+        if known is None:
+            known = await steps.row_of_steps(frame_paths(self._page).values())
+        label = next((action.label for action in press_order(page.actions, "next")), "")
+        return steps.says_more(page, label) if known is None else known
+
+    def _as_end(self, page: FormPage) -> FormPage:
+        """A page whose Next tried to send holds the last action, whatever its button says."""
+        if _signature(page) not in self._ends:
+            return page
+        actions = [a.model_copy(update={"kind": "submit"}) if a.kind == "next" else a for a in page.actions]
+        return page.model_copy(update={"actions": tuple(actions)})
 
     async def _next_page(self, before: Reading) -> Reading:
         limit = time.monotonic() + self._options.outcome_s
@@ -297,40 +387,31 @@ class PlaywrightSession:
 
     async def _press(self, page: FormPage, purpose: str) -> bool:
         """Operates the page's Next or last action, through a known selector where one leads to it."""
-        for action in press_order(page.actions, "next" if purpose == "next" else "submit")[:1]:
+        for action in (press_order(page.actions, "next") if purpose == "next" else _last_actions(page))[:1]:
             handle = Handle.unpack(action.handle)
             frame = frame_paths(self._page).get(handle.frame)
             if frame is None:
                 return False
             await self._pauses.between(20)
-            selector = await self._known_press(frame, handle, purpose)
+            await self._holding.release()
+            address = frame.url
+            selector = await known_press(frame, handle, purpose, self._book)
             try:
                 await Spot(frame, selector or handle.selector).click(done=self._submit_seen)
             except PlaywrightError as error:
                 log.info("press_failed", purpose=purpose, error=error.message.splitlines()[0])
                 return False
-            self._book.won(purpose, selector or worth_keeping(handle))
+            self._book.won(purpose, selector or worth_keeping(handle), address)
             return True
         return False
 
     def _submit_seen(self) -> bool:
         return bool(self._gate.sent) or self._gate.pending
 
-    async def _known_press(self, frame: Frame, handle: Handle, purpose: str) -> str:
-        tries = list(self._book.candidates(purpose))
-        at = -1
-        if tries:
-            with contextlib.suppress(PlaywrightError):
-                at = (await page_script.run(frame, "sameElements", [{"handle": handle.selector, "tries": tries}]))[0]
-        for missed in tries[: at if at >= 0 else len(tries)]:
-            self._book.missed(purpose, missed)
-        return tries[at] if at >= 0 else ""
-
     async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
         """Operates the last action once. Raises whatever `on_request` raised, with nothing sent."""
         before = await self._steady()
-        action: Sequence[PageAction] = press_order(before.page.actions, "submit")
-        if not action:
+        if not _last_actions(before.page):
             return SubmitResult(state="not_sent", text="The page shows no last action.", url=before.page.url)
         self._gate.arm(on_request)
         try:
@@ -373,6 +454,11 @@ def _has_come(reading: Reading) -> bool:
         or reading.page.kind not in ("other", "job_post")
         or (reading.page.kind == "job_post" and bool(reading.page.actions))
     )
+
+
+def _last_actions(page: FormPage) -> Sequence[PageAction]:
+    """The likeliest last. A page that was explored as the last one and has no other has its Next for it."""
+    return press_order(page.actions, "submit") or press_order(page.actions, "next")
 
 
 def _signature(page: FormPage) -> tuple[object, ...]:

@@ -44,6 +44,12 @@ BROKEN = _WORDS["broken"]
 SIGN_IN = _WORDS["sign_in"]
 SIGN_UP = _WORDS["sign_up"]
 REVIEW = _WORDS["review"]
+ACCOUNT_EXISTS = _WORDS["account_exists"]
+ACCOUNT_LOCKED = _WORDS["account_locked"]
+HAS_NO_ACCOUNT = _WORDS["has_no_account"]
+HAS_ACCOUNT = _WORDS["has_account"]
+CONFIRM_FIRST = _WORDS["confirm_first"]
+SIGNS_IN_ELSEWHERE = _WORDS["signs_in_elsewhere"]
 CONFIRMED_URL = re.compile(
     r"(thank[-_]?you|thanks|confirm(?:ation|ed)?|success|submitted|complete[d]?|danke|merci|gracias|bedankt|applied)(?:[/?#.]|$)",
     re.I,

@@ -37,6 +37,21 @@ function setChecked(el, on) {
   return (el.checked ?? attr(el, 'aria-checked') === 'true') === on ? '' : 'did not take';
 }
 
+const NOT_FOLLOWED = 'the list drawn over it does not follow';
+
+// A select behind a drawn list: set as it is, and told apart when the drawn list shows no more than before.
+async function setHidden(el, order) {
+  const box = drawnBox(el);
+  const shown = () => oneLine(words(box));
+  const before = box ? shown() : '';
+  const trouble = setSelect(el, order.labels, order.values);
+  if (trouble || !box) return trouble;
+  await settle();
+  afresh();
+  const follows = shown() !== before || order.labels.every((label) => before.includes(label));
+  return follows ? '' : NOT_FOLLOWED;
+}
+
 async function setOne(order) {
   const el = resolve(order.handle);
   if (!el) return 'not found';
@@ -44,7 +59,7 @@ async function setOne(order) {
   tell(el, 'focusin');
   let trouble = '';
   if (order.how === 'text') setText(el, order.text);
-  else if (order.how === 'select') trouble = setSelect(el, order.labels, order.values);
+  else if (order.how === 'select') trouble = await setHidden(el, order);
   else if (order.how === 'check') trouble = setChecked(el, order.on);
   else if (order.how === 'press') el.click();
   else if (order.how === 'choose') trouble = await chooseFrom(el, order.labels);
@@ -100,8 +115,9 @@ function clearTheWay(handle) {
     const over = [top, ...ancestors(top)].find(
       (up) => /^(fixed|sticky)$/.test(getComputedStyle(up).position) && !deepContains(up, el),
     );
-    if (!over || (holdsControl(over) && !COOKIES.test(`${over.id} ${attr(over, 'class')} ${over.innerText.slice(0, 200)}`)))
-      break;
+    // A list that is still fading out goes by itself, and is the same box when it opens again.
+    if (!over || [over, ...within(over)].some((el) => el.matches('[role="listbox"], [role="option"]'))) break;
+    if (holdsControl(over) && !COOKIES.test(`${over.id} ${attr(over, 'class')} ${over.innerText.slice(0, 200)}`)) break;
     over.style.setProperty('display', 'none', 'important');
     moved++;
   }
@@ -127,10 +143,12 @@ function meterState(handle) {
   const el = resolve(handle);
   if (!el) return { now: null, text: '', least: null, most: null };
   const number = (name) => (attr(el, name) === '' || Number.isNaN(Number(attr(el, name))) ? null : Number(attr(el, name)));
-  const held = isTextual(el) && el.value.trim() !== '' ? Number(el.value) : NaN;
+  const gauge = isTextual(el) ? el : el.matches(BARE) ? gaugeOf(el) : null;
+  const told = gauge === el ? el.value.trim() : (gauge?.value || '').replace(/[^\d.-]/g, '');
+  const held = told !== '' ? Number(told) : NaN;
   return {
     now: Number.isNaN(held) ? number('aria-valuenow') : held,
-    text: attr(el, 'aria-valuetext') || (isTextual(el) ? el.value : oneLine(words(el))),
+    text: attr(el, 'aria-valuetext') || (gauge ? gauge.value : oneLine(words(el))),
     least: number('aria-valuemin'),
     most: number('aria-valuemax'),
   };
@@ -172,7 +190,8 @@ function fileShown({ handle, name }) {
   afresh();
   const el = resolve(handle);
   if (el?.files && [...el.files].some((file) => file.name === name)) return true;
-  return document.body.innerText.includes(name);
+  const shadows = allElements().filter((one) => one.shadowRoot).map((one) => one.shadowRoot);
+  return document.body.innerText.includes(name) || shadows.some((root) => root.textContent.includes(name));
 }
 
 const SECRET_NAME =

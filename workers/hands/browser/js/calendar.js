@@ -256,7 +256,9 @@ function opensCalendar(el) {
     if (CALENDAR.test(attr(up, 'class'))) return true;
     if (
       within(up).some(
-        (one) => one.matches('button, [role="button"]') && CALENDAR_BUTTON.test(`${attr(one, 'aria-label')} ${attr(one, 'title')}`),
+        (one) =>
+          one.matches('button, [role="button"], [role="img"], img, i, svg') &&
+          CALENDAR_BUTTON.test(`${attr(one, 'aria-label')} ${attr(one, 'title')} ${attr(one, 'alt')} ${one.matches('i, svg') ? attr(one, 'class') : ''}`),
       )
     )
       return true;

@@ -20,6 +20,8 @@ function collectFields() {
   const lists = standingLists();
   const inGroup = new Set(groups.flatMap((group) => group.buttons));
   let controls = deepQuery(CONTROLS).filter((el) => usable(el) && !inGroup.has(el));
+  const drawn = controls.filter((el) => isDrawnChoice(el, controls));
+  controls = controls.filter((el) => !drawn.some((box) => box !== el && deepContains(box, el)));
   controls = controls.filter((el) => {
     const real = /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName)
       ? null
@@ -27,61 +29,72 @@ function collectFields() {
     if (real) standIn(el, real);
     return !real;
   });
-  controls = controls.filter((el) => !(isCombobox(el) && el.tagName !== 'INPUT' && drawsHiddenSelect(el, controls)));
   controls = controls.filter((el) => !ancestors(el).some((up) => up.matches('[role="listbox"], [role="option"]')));
   const dialog = scopeOf(controls);
   if (dialog) controls = controls.filter((el) => deepContains(dialog, el));
-  const widgets = [...controls.filter((el) => isCombobox(el) && widgetSeen(el)), ...groups.map((group) => group.box)];
+  const sliders = bareSliders().filter((el) => !dialog || deepContains(dialog, el));
+  const gauges = new Map(sliders.map((el) => [gaugeOf(el), el]));
+  for (const [gauge, el] of gauges) if (gauge) standIn(gauge, el);
+  controls = withoutDoubles(controls.filter((el) => !gauges.has(el)));
+  const dates = dateRows(controls);
+  const widgets = [
+    ...controls.filter((el) => (isCombobox(el) || el.isContentEditable) && widgetSeen(el) && !isSpinner(el)),
+    ...groups.map((group) => group.box),
+    ...dates.map((row) => row.box),
+  ];
   const satellites = new Map();
   for (const el of controls)
-    if (!widgets.includes(el) && !isRadio(el) && el.type !== 'file' && el.tagName !== 'SELECT') {
+    if (!widgets.includes(el) && !isRadio(el) && el.type !== 'file' && el.tagName !== 'SELECT' && !isSpinner(el)) {
       const owner = ownerOf(el, widgets);
       if (owner) satellites.set(el, owner);
-      if (owner) standIn(el, groups.find((group) => group.box === owner)?.buttons[0] || owner);
+      const row = dates.find(({ box }) => box === owner)?.members[0];
+      if (owner) standIn(el, groups.find((group) => group.box === owner)?.buttons[0] || row || owner);
     }
   controls = controls.filter((el) => !satellites.has(el));
   return build(
-    controls,
+    [...controls, ...sliders],
+    dates,
     groups.filter((group) => !dialog || deepContains(dialog, group.box)),
     lists.filter((list) => !dialog || deepContains(dialog, list)),
     satellites,
   );
 }
 
-const drawsHiddenSelect = (el, controls) =>
-  ancestors(el, 3).some((up) =>
-    controls.some(
-      (other) =>
-        other.tagName === 'SELECT' &&
-        !seen(other) &&
-        drawnOver(other) &&
-        deepContains(up, other) &&
-        !controls.some((more) => more !== el && isCombobox(more) && deepContains(up, more)) &&
-        up.querySelectorAll('select').length === 1,
-    ),
-  );
+// A box or a dot that is drawn and operated by itself, where the real control inside is out of everybody's reach.
+const isDrawnChoice = (el, controls) =>
+  /^(radio|checkbox|switch)$/.test(attr(el, 'role')) &&
+  el.tagName !== 'INPUT' &&
+  el.tabIndex >= 0 &&
+  controls.some((inner) => inner !== el && deepContains(el, inner) && (attr(inner, 'aria-hidden') === 'true' || inner.tabIndex < 0));
 
-function build(controls, groups, lists, satellites) {
+function build(controls, dates, groups, lists, satellites) {
   const rows = codeBoxes(controls);
-  const boxed = new Set(rows.flat());
+  const boxed = new Set([...rows.flat(), ...dates.flatMap((row) => row.members)]);
   const radios = controls.filter(isRadio);
   const checks = controls.filter((el) => isChoice(el) && !isRadio(el));
   const rest = controls.filter((el) => !isChoice(el) && !boxed.has(el));
   const beside = (widget) => [...satellites].find(([, owner]) => owner === widget)?.[0];
   const made = [
     ...rows.map((row) => [row[0], codeRow(row)]),
+    ...dates.map((row) => [row.members[0], withSatellite(dateParts(row), beside(row.box))]),
     ...radioGroups(radios).map((group) => [group[0], choices(group, 'radios')]),
     ...checkboxGroups(checks).map((group) => [group[0], choices(group, 'checkboxes')]),
     ...lists.map((list) => [list, standing(list)]),
     ...groups.map((group) => [group.buttons[0], pressed(group, beside(group.box))]),
-    ...rest.map((el) => [el, withSatellite(single(el), beside(el))]),
+    ...rest.map((el) => [el, el.matches(BARE) ? bareSlider(el) : withSatellite(single(el), beside(el) || hollowSelects.get(el))]),
   ];
   return inOrder(made);
 }
 
 function withSatellite(raw, satellite) {
   if (!satellite) return raw;
-  return { ...raw, name: raw.name || attr(satellite, 'name'), required: raw.required || !!satellite.required };
+  const said = raw.guessed || !raw.label ? labelOf(satellite) : null;
+  return {
+    ...raw,
+    ...(said && !said.guessed ? { label: clip(said.label, 1000), guessed: false } : {}),
+    name: raw.name || attr(satellite, 'name'),
+    required: raw.required || !!satellite.required,
+  };
 }
 
 function codeRow(row) {

@@ -125,7 +125,7 @@ function spoken(node, parts) {
 const lines = (text) =>
   text
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.replace(/[\u200b\u2060]/g, '').replace(/\s+/g, ' ').trim())
     .filter(Boolean);
 const oneLine = (text) => lines(text).join(' ');
 

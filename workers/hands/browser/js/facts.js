@@ -54,7 +54,22 @@ function requiredMark(members, labelNodes) {
     !/(not|non|un)[-_]?required/i.test(attr(el, 'class'));
   const starred = (el) => ['::after', '::before'].some((side) => /[*✱∗＊]/.test(getComputedStyle(el, side).content));
   const near = (labelNodes || []).filter((node) => node.nodeType === 1);
-  return near.some((node) => marked(node) || starred(node) || within(node).some(starred)) || marked(ownBox(members));
+  return (
+    near.some((node) => marked(node) || starred(node) || within(node).some(starred) || starBeside(node, members)) ||
+    marked(ownBox(members))
+  );
+}
+
+// A star that stands before or after a question's words, outside the element that names it.
+function starBeside(node, members) {
+  const own = oneLine(words(node));
+  for (const up of ancestors(node, 3)) {
+    if (holdsControl(up) || members.some((el) => deepContains(up, el))) return false;
+    const said = oneLine(words(up));
+    if (said.length > own.length + 20) return false;
+    if (said !== own && /^[*✱∗＊]|[*✱∗＊]$/.test(said)) return true;
+  }
+  return false;
 }
 
 function optionsOf(el) {
@@ -108,9 +123,30 @@ function listOptions(list) {
     }));
 }
 
+// Some widgets say of a box that it shows but a hint.
+const empty = (el) => /^(true)?$/.test(el.getAttribute('data-placeholder') ?? 'no');
+
+// What was chosen one by one stands in the box as pieces that can each be taken out again.
+const TAKES_OUT = /(^|[-_ ])\w*(remove|delete)(?![a-z])|deleteicon/i;
+function chipsOf(el) {
+  for (const up of ancestors(el, 4)) {
+    if (up.matches('form, fieldset, body') || within(up).some((inner) => inner !== el && isControl(inner) && seen(inner))) return [];
+    const takers = within(up).filter(
+      (inner) => (TAKES_OUT.test(attr(inner, 'class')) || /^(remove|delete|entfernen|supprimer|eliminar|rimuovi)\b/i.test(attr(inner, 'aria-label'))) && seen(inner),
+    );
+    const skip = (inner) => takers.includes(inner);
+    const chips = takers.map((taker) => ancestors(taker, 3).find((box) => oneLine(words(box, skip)))).filter((box) => box && box !== up && deepContains(up, box));
+    if (chips.length) return [...new Set(chips)].map((box) => oneLine(words(box, skip)));
+  }
+  return [];
+}
+
 // What a drawn list shows as chosen: its input's words, else the words of its box that are no hint, label or list.
 function shownChoice(el) {
+  const chips = chipsOf(el);
+  if (chips.length) return chips;
   if (el.tagName === 'INPUT' && el.value) return [el.value];
+  if (empty(el)) return [];
   const hint = attr(el, 'placeholder');
   const said = (box) =>
     lines(
@@ -118,7 +154,8 @@ function shownChoice(el) {
         box,
         (inner) =>
           inner !== box &&
-          (inner.matches(`${LISTS}, ${CLICKABLE}, [role="option"], label, [class*="placeholder" i]`) ||
+          (inner.matches(`${LISTS}, ${CLICKABLE}, [role="option"], [aria-hidden="true"], label, [class*="placeholder" i]`) ||
+            empty(inner) ||
             (isControl(inner) && inner !== el)),
       ),
     );

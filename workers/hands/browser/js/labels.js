@@ -36,10 +36,12 @@ function headline(all) {
 }
 
 function fromLabelledBy(el) {
-  const text = byIds(el, 'aria-labelledby')
-    .map((by) => oneLine(words(by, (inner) => inner !== by && skipFor(el)(inner))))
-    .filter(Boolean);
-  return text.length ? { label: undouble(text.join(' ')), rest: '', nodes: byIds(el, 'aria-labelledby') } : null;
+  // A control that names itself by what it shows and by its label is called by its label.
+  const all = byIds(el, 'aria-labelledby');
+  const outer = all.filter((by) => !deepContains(el, by));
+  const nodes = outer.length ? outer : all;
+  const text = nodes.map((by) => oneLine(words(by, (inner) => inner !== by && skipFor(el)(inner)))).filter(Boolean);
+  return text.length ? { label: undouble(text.join(' ')), rest: '', nodes } : null;
 }
 
 function labelElements(el) {

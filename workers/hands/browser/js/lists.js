@@ -20,7 +20,7 @@ function openListOf(el) {
         seen(list) &&
         !deepContains(list, el) &&
         choicesIn(list).length > 0 &&
-        Math.abs(place.top - box.bottom) < 60 &&
+        Math.min(Math.abs(place.top - box.bottom), Math.abs(box.top - place.bottom)) < 60 &&
         place.left < box.right &&
         place.right > box.left
       );
@@ -68,14 +68,16 @@ function listState(handle) {
     typed: isTextual(el) && !el.readOnly,
     free: suggests(el),
     multiple: attr(list || el, 'aria-multiselectable') === 'true',
-    expanded: attr(el, 'aria-expanded') === 'true' || !!list,
+    expanded: el.hasAttribute('aria-expanded') ? attr(el, 'aria-expanded') === 'true' : !!list,
   };
 }
 
-const scroller = (list) =>
-  [list, ...within(list), ...ancestors(list, 3)].find(
-    (el) => el.scrollHeight > el.clientHeight + 4 && /(auto|scroll)/.test(getComputedStyle(el).overflowY),
-  );
+// A box that hides what is too long for it may be scrolled by the list's own script.
+const scroller = (list) => {
+  const long = [list, ...within(list), ...ancestors(list, 3)].filter((el) => el.clientHeight >= 20 && el.scrollHeight > el.clientHeight + 4);
+  const by = (way) => long.find((el) => way.test(getComputedStyle(el).overflowY));
+  return by(/auto|scroll/) || (list.matches('select') ? null : long.find((el) => deepContains(list, el) && /hidden/.test(getComputedStyle(el).overflowY)));
+};
 
 // Whether the list holds fewer options than its length has room for: it draws only those on show.
 function listScrolls(handle) {
@@ -124,8 +126,8 @@ async function openedList(el) {
   el.focus({ preventScroll: true });
   press(el);
   await settle();
-  // Some lists are drawn a moment after the press.
-  if (!open() && attr(el, 'aria-expanded') === 'true') await nextChange(120, 20);
+  // Some lists are drawn a moment after the press, or fade in.
+  for (let turns = 0; turns < 8 && !open() && attr(el, 'aria-expanded') === 'true'; turns++) await nextChange(40, 20);
   return open();
 }
 
@@ -145,12 +147,18 @@ async function leaveList(el) {
   el.blur();
   await settle();
   afresh();
-  if (attr(el, 'aria-expanded') === 'true' && !closest(el, 'dialog, [role="dialog"], [aria-modal="true"]')) {
-    el.dispatchEvent(
+  const stillOpen = () => attr(el, 'aria-expanded') === 'true';
+  if (!stillOpen() || closest(el, 'dialog, [role="dialog"], [aria-modal="true"]')) return;
+  const list = openListOf(el);
+  for (const at of [el, list && (within(list).includes(document.activeElement) ? document.activeElement : list)]) {
+    if (!at || !stillOpen()) continue;
+    at.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', bubbles: true, composed: true, cancelable: true }),
     );
     await settle();
   }
+  if (stillOpen() && !isTextual(el)) press(el);
+  await settle();
 }
 
 // Takes each option whose words are exactly these. Any doubt is left to the slower way with real keys.
@@ -176,7 +184,7 @@ async function readLists(handles) {
     afresh();
     const el = resolve(handle);
     if (el && suggests(el)) {
-      found.push({ options: [], whole: false, free: true });
+      found.push({ options: [], whole: false, free: true, multiple: false });
       continue;
     }
     const list = el && (await openedList(el));
@@ -186,7 +194,8 @@ async function readLists(handles) {
           value: attr(option, 'data-value') || optionWords(option),
         }))
       : [];
-    found.push({ options, whole: options.length > 0 && !listScrolls(handle), free: false });
+    const multiple = !!list && attr(list, 'aria-multiselectable') === 'true';
+    found.push({ options, whole: options.length > 0 && !listScrolls(handle), free: false, multiple });
     if (el) await leaveList(el);
   }
   return found;

@@ -14,16 +14,41 @@ function withoutUpload(el, said) {
 const FILE_LIMITS =
   /\b\d+ ?(kb|mb|ko|mo)\b|^(\.?(pdf|docx?|odt|rtf|txt|png|jpe?g)\b[\s,./|]*(or|and|oder|und|ou|et|o|y)?\s*)+$|no file|keine (datei|ausgew)|aucun fichier|ning[uú]n archivo/i;
 
-function fileLabel(el) {
+// A select behind a drawn list is called by what is seen, where it has no name of its own.
+function nameOfPair(select, front) {
+  const own = labelOf(select);
+  if (!own.guessed && own.label) return own;
+  const seenName = labelOf(front);
+  return seenName.label && !seenName.guessed ? seenName : own;
+}
+
+// What a box for formatted text is called: the words over its tool bar say more than the editor's own name for itself.
+function editorLabel(el) {
+  const own = labelOf(el);
+  if (own.label && !own.guessed && !/\b(rich.?text|editor)\b/i.test(own.label)) return own;
+  for (const up of [el, ...ancestors(el, 4)]) {
+    const bar = up.previousElementSibling;
+    if (!bar || !(isToolbar(bar) || within(bar).some(isToolbar))) continue;
+    const blocks = textBefore(bar);
+    if (blocks) return question(blocks);
+  }
+  return own;
+}
+
+// What drop zones and their inputs are called where nobody gave them a name.
+const ANY_FILE = /^(hidden )?(file|files|attachment)s?([- ]?(upload|input|picker|chooser))?$/i;
+
+function fileLabel(input) {
+  const el = zoneOf(input) || input;
   const tries = [
     fromLabelledBy(el),
     fromLabels(el),
     attr(el, 'aria-label') ? { label: attr(el, 'aria-label'), rest: '', nodes: [] } : null,
   ];
   const group = closest(el, '[role="group"], fieldset');
-  if (group && within(group).filter((inner) => inner.type === 'file').length === 1) tries.push(groupLabel([el]));
+  if (group && within(group).filter((inner) => inner.type === 'file' && !takesFolders(inner)).length === 1) tries.push(groupLabel([el]));
   const alone = ancestors(el, 6).filter((up) => !within(up).some((other) => other !== el && isControl(other) && !unseenForGood(other)));
-  const named = (line) => !UPLOAD_WORDS.test(line) && !MARK.test(line) && !FILE_LIMITS.test(line);
+  const named = (line) => !UPLOAD_WORDS.test(line) && !MARK.test(line) && !FILE_LIMITS.test(line) && !DRAGS.test(line);
   const inside = alone
     .filter((up) => deepContains(ownBox([el]), up))
     .map((up) => lines(words(up, (inner) => inner.matches(`${CLICKABLE}, ${LISTS}, [class*="error" i]`))).find(named))
@@ -31,7 +56,7 @@ function fileLabel(el) {
   if (inside) tries.push({ label: inside, rest: '', nodes: [] });
   const before = textBefore(el);
   if (before) tries.push(question(before));
-  const told = tries.filter((said) => said?.label).map((said) => ({ ...said, label: withoutUpload(el, said) }));
+  const told = tries.filter((said) => said?.label && !ANY_FILE.test(said.label)).map((said) => ({ ...said, label: withoutUpload(el, said) }));
   const head = alone.flatMap(within).find((found) => found.matches(HEADING) && seen(found));
   return (
     told.find((said) => !UPLOAD_WORDS.test(said.label)) ||
@@ -42,7 +67,7 @@ function fileLabel(el) {
 }
 
 function single(el) {
-  const drawn = isCombobox(el) && el.tagName !== 'SELECT' && !el.list;
+  const drawn = (isCombobox(el) || hollowSelects.has(el)) && el.tagName !== 'SELECT' && !el.list;
   const widget =
     el.type === 'file'
       ? 'file'
@@ -55,26 +80,55 @@ function single(el) {
             : attr(el, 'role') === 'slider' && el.tagName !== 'INPUT'
               ? 'slider'
               : 'native';
-  const said = el.type === 'file' ? fileLabel(el) : labelOf(el);
+  const front = overSelects.get(el);
+  const said = el.type === 'file' ? fileLabel(el) : widget === 'editable' ? editorLabel(el) : front ? nameOfPair(el, front) : labelOf(el);
   const raw = facts([el], widget, said);
   raw.visible = controlSeen(el);
   raw.bait = isBait(el);
   raw.options = optionsOf(el);
-  if (el.tagName === 'SELECT')
-    raw.texts = raw.options.filter((option) => option.checked && !option.blank).map((option) => option.label);
-  else if (drawn) {
+  if (front) {
+    raw.drawn = handleOf(front);
+    raw.required = raw.required || requiredMark([front], said.nodes);
+  }
+  if (el.type === 'month') raw.pattern = raw.pattern || MONTH_ONLY;
+  if (el.tagName === 'SELECT') raw.texts = ofSelect(el);
+  else if (hollowSelects.has(el)) {
+    raw.multiple = hollowSelects.get(el).multiple;
+    raw.texts = ofSelect(hollowSelects.get(el));
+  } else if (drawn) {
     raw.texts = shownChoice(el);
     raw.listed = raw.options.length > 0;
     raw.multiple =
+      chipsOf(el).length > 0 ||
       attr(listboxOf(el) || el, 'aria-multiselectable') === 'true' ||
-      ancestors(el, 4).some((up) => /(^|[-_ ])(is-?)?multi(ple)?([-_ ]|$)/i.test(attr(up, 'class')));
+      ancestors(el, 7).some((up) => /(^|[-_ ])(is-?)?multi(ple)?([-_ ]|$)/i.test(attr(up, 'class')));
   } else if (el.type === 'file') raw.texts = fileNames(el);
   else if (isChoice(el)) raw.checked = el.checked ?? attr(el, 'aria-checked') === 'true';
   else if (widget === 'editable') raw.texts = lines(el.innerText);
   else if (widget === 'spinner' && !isTextual(el)) raw.texts = [attr(el, 'aria-valuetext') || attr(el, 'aria-valuenow')].filter(Boolean);
   else if (widget === 'slider') raw.texts = [attr(el, 'aria-valuenow')].filter(Boolean);
-  else raw.texts = el.value ? [el.value] : [];
+  else raw.texts = el.value ? [el.type === 'tel' ? withDialled(el) : el.value] : [];
   return raw;
+}
+
+// A number is read with the dialling code that stands chosen beside it; one that names the same code again is read with both.
+function withDialled(el) {
+  const code = codeBeside(el);
+  const whole = /^\s*(\+|00)/.test(el.value);
+  const doubled = whole && el.value.replace(/[^\d+]/g, '').startsWith(code);
+  return code && (!whole || doubled) ? `${code} ${el.value.trim()}` : el.value;
+}
+
+function codeBeside(el) {
+  for (const up of ancestors(el, 3)) {
+    const inner = within(up);
+    if (up.matches('form, fieldset, body') || inner.some((other) => other !== el && isTextual(other) && seen(other) && !isCombobox(other))) break;
+    const pickers = inner.filter((other) => (other.matches('button, [role="button"], select') || isCombobox(other)) && other !== el && seen(other));
+    const said = pickers.map((one) => (one.tagName === 'SELECT' ? one.selectedOptions[0]?.text || '' : oneLine(words(one)) || one.value || ''));
+    const code = said.map((text) => text.match(/\+\d{1,4}(?!\d)/g)).find((found) => found?.length === 1);
+    if (code) return code[0];
+  }
+  return '';
 }
 
 function choices(members, widget) {
@@ -186,9 +240,12 @@ function radioGroups(radios) {
   const groups = new Map();
   for (const el of radios) {
     const set = closest(el, '[role="radiogroup"], fieldset');
-    const key = attr(el, 'name')
-      ? `${attr(el, 'name')}|${deepQuery('form').indexOf(el.form)}`
-      : set || parentOf(parentOf(el) || el) || el;
+    // Drawn ones may share a name across questions; the group they stand in tells them apart.
+    const drawn = el.tagName !== 'INPUT' || (set && attr(set, 'role') === 'radiogroup');
+    const key =
+      attr(el, 'name') && !drawn
+        ? `${attr(el, 'name')}|${deepQuery('form').indexOf(el.form)}`
+        : set || parentOf(parentOf(el) || el) || el;
     groups.set(key, [...(groups.get(key) || []), el]);
   }
   return [...groups.values()];

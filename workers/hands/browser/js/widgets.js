@@ -45,12 +45,23 @@ const isCombobox = (el) =>
     attr(el, 'aria-haspopup') === 'listbox' ||
     suggests(el));
 
+// A search box that is named as a question and opens a list is how some lists are drawn.
+const searchesPage = (el) =>
+  el.type === 'search' &&
+  !(isCombobox(el) && [...labelElements(el), ...byIds(el, 'aria-labelledby')].some((by) => !SEARCHES.test(oneLine(words(by)))));
+const SEARCHES = /^\W*(search|find|such|recherch|busc|cerca|zoek|s[oö]k|szukaj)/i;
+// The buttons over a text to be written change how it looks; they ask nothing.
+const isToolbar = (el) =>
+  attr(el, 'role') === 'toolbar' ||
+  (/toolbar/i.test(attr(el, 'class')) && !!parentOf(el) && within(parentOf(el)).some((other) => other.isContentEditable && !deepContains(el, other)));
+
 const outOfForm = (el) =>
-  el.type === 'search' ||
+  searchesPage(el) ||
+  takesFolders(el) ||
   CAPTCHA_FIELD.test(el.name || el.id || '') ||
   /recaptcha|hcaptcha/i.test(attr(el, 'class')) ||
   ancestors(el).some((up) => {
-    if (up.matches('[role="search"], nav, [role="navigation"]')) return true;
+    if (up.matches('[role="search"], nav, [role="navigation"]') || isToolbar(up)) return true;
     if (up.matches('footer, [role="contentinfo"], header, [role="banner"]'))
       return !closest(up, 'form, main, dialog, [role="dialog"]');
     return (
@@ -69,40 +80,12 @@ const choiceSeen = (el) =>
 const boxShown = (el) => seen(el) && el.getBoundingClientRect().width >= 8 && !ariaHidden(el);
 const ariaHidden = (el) => [el, ...ancestors(el)].some((up) => attr(up, 'aria-hidden') === 'true');
 
-// A file input is reached through whatever stands beside it: a label, a button or a drop zone.
-function fileSeen(el) {
-  if (seen(el) || labelElements(el).some(seen)) return true;
-  for (const up of ancestors(el, 4)) {
-    const inner = within(up);
-    if (inner.filter((other) => other.type === 'file').length > 1) return false;
-    if (inner.some((other) => other.matches('button, [role="button"], a, label') && seen(other)) && seen(up)) return true;
-    if (inner.some((other) => other !== el && isControl(other) && seen(other))) return false;
-    if (seen(up) && UPLOAD_WORDS.test(oneLine(words(up)))) return true;
-  }
-  return false;
-}
-
 // The widget a visible box is: the input of a type-ahead can be two pixels wide while its box is not.
 const widgetSeen = (el) =>
   seen(el) ||
   (unseen(el) === 'trick' &&
     !ariaHidden(el) &&
     ancestors(el, 4).some((up) => boxShown(up) && up.getBoundingClientRect().width >= 40 && !up.matches('form, body, main')));
-
-// A native select hidden behind a drawn one is still the place where the answer is kept.
-function drawnOver(select) {
-  const next = select.nextElementSibling;
-  const beside = [
-    next,
-    select.previousElementSibling,
-    ...ancestors(select, 2).filter((up) => /select|dropdown|chosen/i.test(attr(up, 'class'))),
-  ];
-  return beside.filter(Boolean).some((el) => seen(el) && !holdsOther(el, select) && el.getBoundingClientRect().width >= 40);
-}
-const holdsOther = (box, one) =>
-  within(box).some(
-    (el) => el !== one && /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && el.type !== 'hidden' && !isCombobox(el) && seen(el),
-  );
 
 function controlSeen(el) {
   if (isChoice(el)) return choiceSeen(el);
@@ -138,7 +121,7 @@ function buttonGroups() {
   const groups = [];
   for (const box of boxes) {
     const buttons = buttonsIn(box).filter(seen);
-    if (buttons.length < 2 || buttons.length > 12 || box.matches('[role="toolbar"], nav')) continue;
+    if (buttons.length < 2 || buttons.length > 12 || [box, ...ancestors(box, 3)].some((up) => up.matches('nav') || isToolbar(up))) continue;
     const said = buttons.map((el) => oneLine(words(el)) || attr(el, 'aria-label'));
     if (said.some((text) => !text || text.length > 60)) continue;
     const pressed = buttons.every((el) => el.hasAttribute('aria-pressed') || el.hasAttribute('aria-checked'));

@@ -20,6 +20,8 @@ def as_written(field: Field, handle: Handle, value: str) -> str:
     day = day_of(value)
     if day is None:
         return value
+    if handle.widget == "parts":
+        return value[:10] if "day" in handle.names else day.strftime("%Y-%m")
     if handle.input_type in _NATIVE:
         return day.strftime(_NATIVE[handle.input_type])
     hint = _hint(field, handle)
