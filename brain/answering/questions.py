@@ -132,7 +132,7 @@ def classify(asked: Field) -> Question:
         return Question("secret", "nobody", evidence="says")
     if asked.kind == "signature":
         return Question("signature", "person", evidence="label")
-    found = _by_label(asked) or _by_words(asked, label) or _by_token(asked) or _by_name(asked)
+    found = _by_label(asked) or _by_words(asked, label) or _by_token(asked) or _by_name(asked) or _by_options(asked)
     question = found or Question("unknown")
     if question.id == "unknown" and asked.kind == "consent":
         question = Question("consent", "person", evidence="label")
@@ -235,6 +235,18 @@ def _by_name(asked: Field) -> Question | None:
             network = words.removeprefix("urls ").split(" ")[0] if entry.id == "link" else ""
             return Question(entry.id, entry.who, {"network": network} if network else {}, (), "name")
     return None
+
+
+def _by_options(asked: Field) -> Question | None:
+    """A question that says nothing itself ("Please check one of the boxes below") asks what its choices speak of."""
+    said = [fold(option.label) for option in asked.options or ()]
+    for entry in _entries() if 2 <= len(said) <= 12 else ():
+        if entry.id in _TOLD_BY_OPTIONS and sum(any(p.search(text) for p in entry.says) for text in said) >= 2:
+            return Question(entry.id, entry.who, evidence="says")
+    return None
+
+
+_TOLD_BY_OPTIONS = {"demographics.disability", "demographics.veteran", "demographics.hispanic"}
 
 
 def _guarded(asked: Field, label: str, question: Question) -> Question:

@@ -5,7 +5,7 @@
 - drift: the market rebuilt overnight, with what was learned before.
 - unseen: no family file, nothing learned, and no site registered; the layouts drawn by seed are among the forms.
 
-Every try is a candidate of its own with the same résumé, so that no try is refused as a second application.
+Each begins at the posting's own page. Every try is a candidate of its own with the same résumé, so that no try is refused as a second application.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from brain.ports import KnownSelector, Site, SiteApi
 from brain.resume.facts import facts_from_resume
 from brain.resume.importing import import_candidate
 from deploy.market.app import create_app
+from deploy.market.catalogue import Posting
 from deploy.market.expected import Expected
 from deploy.market.market import Market
 from deploy.market.person import CANDIDATE_FILE
@@ -82,6 +83,10 @@ class _Ground:
     settings: WorkerSettings
     resume: dict[str, Any]
     facts: Sequence[Fact]
+
+    @property
+    def postings(self) -> dict[str, Posting]:
+        return {posting.id: posting for posting in self.market.catalogue.all}
 
     @property
     def origins(self) -> frozenset[str]:
@@ -160,13 +165,14 @@ async def _try(name: PassName, ground: _Ground, runner: StepRunner, form: Expect
     # JSON Resume's own place for such a mark: it makes this try's candidate one of their own.
     resume = {**ground.resume, "meta": {"version": f"{name} {form.posting_id}"}}
     candidate_id = await CandidateStore(ledger.database, ledger.vault).import_resume(LOCAL_USER, resume, ground.facts, ())
-    wanted = Wanted(form.apply_url, candidate_id, GivenAnswers(), submit=True, options=NO_LIMIT)
+    url = ground.market.page_url(ground.postings[form.posting_id])
+    wanted = Wanted(url, candidate_id, GivenAnswers(), submit=True, options=NO_LIMIT)
     ended = await OneApplication(ledger, wanted, _nothing).run(runner)
     seconds = time.monotonic() - began
     stories = await ApplicationStories(ledger.database, ledger.vault).of_task(LOCAL_USER, ended.task_id)
     story = next(iter(stories), None)
     outcome: Outcome = outcome_of(ended, story.receipt if story else None, submit=True)
-    told = document(form.apply_url, outcome, story, ended.steps, wanted.given, ground.settings.files, seconds)
+    told = document(url, outcome, story, ended.steps, wanted.given, ground.settings.files, seconds)
     received = ground.market.ledger
     return judge(
         form,

@@ -65,6 +65,24 @@ def _is_dial_list(options: Sequence[Option] | None) -> bool:
     return len(labels) > 1 and sum("+" in label for label in labels) > len(labels) / 2
 
 
+_PHONE_TYPES = {
+    phonenumbers.PhoneNumberType.MOBILE: (
+        "Mobile",
+        ("Cell", "Cell phone", "Mobile phone", "Mobil", "Handy", "Portable", "Móvil"),
+    ),
+    phonenumbers.PhoneNumberType.FIXED_LINE: ("Landline", ("Home", "Fixed line", "Telephone", "Festnetz", "Fixe", "Fijo")),
+}
+
+
+def _phone_type(asked: Asked) -> Finding | Gap:
+    """What the number's own plan says of it; where mobile and fixed numbers look alike, the person knows."""
+    held = asked.profile.phone()
+    kind = _PHONE_TYPES.get(phonenumbers.number_type(held[0])) if held else None
+    if held is None or kind is None:
+        return Gap("no_fact", "The number does not tell what kind of telephone it is.")
+    return Finding(Words(*kind), held[1], "kind of the phone number", 0.9)
+
+
 def _phone_country(asked: Asked) -> Finding | Gap:
     """Only with a number to go with it."""
     held = asked.profile.phone()
@@ -273,6 +291,7 @@ RULES: dict[str, Rule] = {
     "email": _contact("email", "e-mail address"),
     "phone": _phone,
     "phone_country": _phone_country,
+    "phone_type": _phone_type,
     "country": _country,
     "city": _city,
     "region": _region,

@@ -83,13 +83,19 @@ def _call(asked: Asked) -> Finding | Gap:
 
 
 def _previously_employed(asked: Asked) -> Finding | Gap:
-    """Yes where the résumé names this employer. That it does not is no proof of the contrary."""
-    company = bare(asked.posting.company)
-    found = next(
-        (job for job in asked.profile.of("employment") if company and bare(str(job.value.get("employer", ""))) == company), None
-    )
-    if found and company in bare(asked.field.label):
+    """Yes where the résumé names this employer. That it does not is a no only where the person said that it names them all."""
+    company, jobs = bare(asked.posting.company), asked.profile.of("employment")
+    found = next((job for job in jobs if company and bare(str(job.value.get("employer", ""))) == company), None)
+    if not company or company not in bare(asked.field.label):
+        return Gap("no_fact", "It does not name the posting's company.")
+    if found:
         return Finding(YesNo(True), (found,), "worked for this employer")
+    whole = asked.profile.part("work_history_complete")
+    alike = any(
+        company in bare(employer) or bare(employer) in company for job in jobs if (employer := str(job.value.get("employer")))
+    )
+    if whole is not None and whole.value is True and not alike:
+        return Finding(YesNo(False), (*whole.facts, *jobs), "none of all employers")
     return Gap("no_fact", "The résumé does not say.")
 
 

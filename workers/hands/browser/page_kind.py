@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from brain.form import Field, PageAction, PageKind
 from workers.hands.browser.raw import RawPage
-from workers.hands.browser.wording import APPLY, BLOCKED, BROKEN, CLOSED, CONFIRMED, CONFIRMED_URL, REVIEW, SIGN_IN, SIGN_UP, fold
+from workers.hands.browser.wording import (
+    APPLY,
+    BLOCKED,
+    BROKEN,
+    CLOSED,
+    CONFIRMED,
+    CONFIRMED_URL,
+    REVIEW,
+    REVIEW_STEP,
+    SIGN_IN,
+    SIGN_UP,
+    fold,
+)
 
 _FEW_WORDS = 1500
 
@@ -16,7 +28,7 @@ def heads_of(raw: RawPage) -> str:
 
 def reviews(raw: RawPage) -> bool:
     """Whether the page shows the answers once more before they are sent."""
-    return bool(REVIEW.search(heads_of(raw)))
+    return bool(REVIEW.search(heads_of(raw))) or any(REVIEW_STEP.fullmatch(fold(heading)) for heading in raw.headings)
 
 
 def page_kind(raw: RawPage, fields: Sequence[Field], actions: Sequence[PageAction], status: int = 200) -> PageKind:

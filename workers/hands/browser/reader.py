@@ -14,7 +14,7 @@ from workers.hands.browser.families import Families
 from workers.hands.browser.kinds import kind_of
 from workers.hands.browser.labels import clean_label, slug
 from workers.hands.browser.page_kind import page_kind, reviews
-from workers.hands.browser.raw import Handle, RawField, RawPage
+from workers.hands.browser.raw import Handle, RawAction, RawField, RawPage
 from workers.hands.browser.wording import NO_CHOICE, fold
 
 _CAPTCHA_FRAMES = ("recaptcha", "hcaptcha", "challenges.cloudflare", "arkoselabs", "funcaptcha")
@@ -72,7 +72,7 @@ def assemble(raws: dict[str, RawPage], number: int, families: Families, status: 
     actions = tuple(
         action
         for path, frame in raws.items()
-        for action in page_actions(frame.actions, path, any(f.frame == path for f in shown) or reviews(frame))
+        for action in page_actions(_acts(frame), path, any(f.frame == path for f in shown) or reviews(frame))
     )
     raw_fields = [raw for frame in raws.values() for raw in frame.fields]
     return FormPage(
@@ -81,6 +81,13 @@ def assemble(raws: dict[str, RawPage], number: int, families: Families, status: 
         captcha=next((frame.captcha for frame in raws.values() if frame.captcha), None),
         errors=_errors(fields, raw_fields), text=top.text,
     )  # fmt: skip
+
+
+def _acts(frame: RawPage) -> tuple[RawAction, ...]:
+    # A page that shows the answers once more has no fields its buttons could come after.
+    if any(raw.visible for raw in frame.fields) or not reviews(frame):
+        return frame.actions
+    return tuple(action.model_copy(update={"after_fields": True}) for action in frame.actions)
 
 
 def _fullest(raws: dict[str, RawPage]) -> RawPage:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 from lxml.etree import ParserError
 
+from brain.places import area, place_country
 from brain.posting import WEB, Posting
 from brain.posting_address import BoardAddress, canonical_url
 from brain.sites import domain_of
@@ -20,6 +21,8 @@ from workers.hands.boards.parsing.text import description
 
 LONGEST = 200
 LONGEST_LD = 500_000
+LONGEST_PLACE = 120
+MOST_PLACES = 5
 AROUND_A_COMPANY = re.compile(
     r"^(?:job application for|apply (?:for|to)|bewerbung (?:als|für)|careers?|jobs?|stellen\w*)\b"
     r"|\b(?:careers?|jobs?|stellenangebote?)$",
@@ -48,7 +51,7 @@ def posting_of_page(url: str, text: str, known: BoardAddress | None = None, skil
         apply_url=url,
         title=title or domain_of(url),
         company=company,
-        locations=tuple(dict.fromkeys(_places(said.get("jobLocation")))),
+        locations=tuple(dict.fromkeys(_linked_places(said))) or tuple(dict.fromkeys(_stated_places(page)))[:MOST_PLACES],
         skills=skills_in(plain),
         family=known.board.source if known else None,
         description_text=plain,
@@ -87,6 +90,30 @@ def _jobs(value: Any) -> Iterator[dict[str, Any]]:
 
 def _named(value: Any) -> str:
     return _line(value.get("name") if isinstance(value, dict) else value)
+
+
+def _linked_places(said: dict[str, Any]) -> Iterator[str]:
+    yield from _places(said.get("jobLocation"))
+    if said.get("jobLocationType") == "TELECOMMUTE":
+        required = said.get("applicantLocationRequirements") or [{}]
+        for where in required if isinstance(required, list) else [required]:
+            yield f"Remote - {_named(where)}" if _named(where) else "Remote"
+
+
+def _stated_places(page: html.HtmlElement) -> Iterator[str]:
+    """What stands under the headline, or in a box that is named for it, and names a place or says remote."""
+    near = page.xpath("//*[@itemprop='jobLocation'] | //*[contains(@class, 'location') or contains(@class, 'Location')]")
+    for head in page.xpath("(//h1)[1]"):
+        near += head.xpath("following-sibling::*[position() <= 3]") + head.xpath("../following-sibling::*[1]")
+    for box in near:
+        line = _line(box.text_content()) if box.tag != "form" else ""
+        if 0 < len(line) <= LONGEST_PLACE:
+            yield from (part for part in re.split(r"\s*[·•|;/]\s*", line) if _is_place(part))
+
+
+def _is_place(text: str) -> bool:
+    named = [part.strip() for part in re.split(r" [–-] |,|\(|\)", text)]
+    return bool(re.search(r"\bremote\b", text, re.IGNORECASE)) or any(place_country(part) or area(part) for part in named if part)
 
 
 def _places(value: Any) -> Iterator[str]:

@@ -16,10 +16,12 @@ function* walk(root) {
 // What is worked out once per reading; a page that changes is read afresh.
 let everyElement = null;
 let shadowed = true;
+let treeRoots = null;
 let unseenBy = new Map();
 function afresh() {
   everyElement = null;
   shadowed = true;
+  treeRoots = null;
   unseenBy = new Map();
   runsSeen = null;
 }
@@ -34,12 +36,29 @@ const within = (root) => (shadowed ? [...walk(root)] : [...root.getElementsByTag
 
 const deepQuery = (css) => allElements().filter((el) => el.matches(css));
 
+// The page as it is drawn: what is put into a component stands where its slot is.
+const drawnChildren = (el) => el.shadowRoot?.children || (el.tagName === 'SLOT' && el.assignedElements().length ? el.assignedElements() : el.children);
+function* walkDrawn(root) {
+  for (const el of drawnChildren(root)) {
+    yield el;
+    yield* walkDrawn(el);
+  }
+}
+const drawnWithin = (root) => (shadowed ? [...walkDrawn(root)] : within(root));
+
+// What a selector finds, counted as the browser driver counts: a tree's own elements before those of the shadow trees in it.
+const treesFrom = (root) => [root, ...[...root.querySelectorAll('*')].flatMap((el) => (el.shadowRoot ? treesFrom(el.shadowRoot) : []))];
+function hitsOf(css) {
+  treeRoots ||= treesFrom(document);
+  return treeRoots.flatMap((root) => [...root.querySelectorAll(css)]);
+}
+
 // A handle is a compound CSS selector, with ` >> nth=N` when several elements answer to it.
 function resolve(handle) {
   const [css, nth] = handle.split(' >> nth=');
   let hits;
   try {
-    hits = deepQuery(css);
+    hits = hitsOf(css);
   } catch {
     return null;
   }

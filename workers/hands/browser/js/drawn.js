@@ -23,7 +23,9 @@ function drawnBox(select) {
   if (seen(select)) return null;
   const fits = (box) =>
     box && box.tagName !== 'LABEL' && seen(box) && box.getBoundingClientRect().width >= 40 && !holdsOther(box, select);
-  const worked = (box) => [box, ...within(box)].find((el) => el !== select && canBeWorked(el) && seen(el));
+  // The text box of a list moves out of sight once something is chosen.
+  const reached = (el) => seen(el) || (opensList(el) && isTextual(el) && widgetSeen(el));
+  const worked = (box) => [box, ...within(box)].find((el) => el !== select && canBeWorked(el) && reached(el));
   for (const box of [select.nextElementSibling, select.previousElementSibling])
     if (fits(box) && !deepContains(box, select) && worked(box)) return box;
   for (const up of ancestors(select, 3)) {

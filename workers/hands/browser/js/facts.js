@@ -99,7 +99,7 @@ function optionsOf(el) {
 
 const listboxOf = (el) =>
   [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')].find(
-    (by) => by.matches('[role="listbox"], ul, [role="menu"]') || by.querySelector('[role="option"]'),
+    (by) => by.matches('[role="listbox"], ul, [role="menu"]') || drawnWithin(by).some((inner) => inner.matches('[role="option"]')),
   ) || null;
 
 const optionWords = (el) =>
@@ -110,14 +110,20 @@ const optionWords = (el) =>
         .join(' ')
     : oneLine(words(el)) || oneLine(el.textContent);
 
+// An option that is a component of its own keeps its value there.
+function ownValue(option, list) {
+  const host = option.getRootNode() instanceof ShadowRoot ? option.getRootNode().host : null;
+  return host && !deepContains(host, list) ? host.getAttribute('value') : null;
+}
+
 function listOptions(list) {
-  return within(list)
+  return drawnWithin(list)
     .filter((el) => el.matches('[role="option"]'))
     .map((el) => ({
       label: optionWords(el),
-      value: attr(el, 'data-value') || oneLine(el.textContent),
+      value: ownValue(el, list) ?? (attr(el, 'data-value') || oneLine(el.textContent) || optionWords(el)),
       checked: attr(el, 'aria-selected') === 'true',
-      blank: attr(el, 'aria-disabled') === 'true',
+      blank: attr(el, 'aria-disabled') === 'true' || ownValue(el, list) === '',
       handle: '',
       group: '',
     }));

@@ -42,6 +42,6 @@ function handleOf(el) {
   if (attr(el, 'role')) tries.push(`${tag}[role=${quote(attr(el, 'role'))}]`);
   tries.push(tag);
   const css = tries[0];
-  const hits = deepQuery(css);
+  const hits = hitsOf(css);
   return hits.length === 1 ? css : `${css} >> nth=${hits.indexOf(el)}`;
 }

@@ -39,7 +39,8 @@ function fromLabelledBy(el) {
   // A control that names itself by what it shows and by its label is called by its label.
   const all = byIds(el, 'aria-labelledby');
   const outer = all.filter((by) => !deepContains(el, by));
-  const nodes = outer.length ? outer : all;
+  // What stands inside a list is what it shows as chosen.
+  const nodes = outer.length || isCombobox(el) ? outer : all;
   const text = nodes.map((by) => oneLine(words(by, (inner) => inner !== by && skipFor(el)(inner)))).filter(Boolean);
   return text.length ? { label: undouble(text.join(' ')), rest: '', nodes } : null;
 }

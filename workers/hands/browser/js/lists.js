@@ -6,7 +6,7 @@ function openListOf(el) {
   const named = listboxOf(el) || listboxOf(owner) || gridOf(el) || gridOf(owner);
   if (named && seen(named)) return named;
   const lists = deepQuery('[role="listbox"], [role="menu"]').filter(
-    (list) => seen(list) && within(list).some((inner) => inner.matches('[role="option"]')),
+    (list) => seen(list) && drawnWithin(list).some((inner) => inner.matches('[role="option"]')),
   );
   if (lists.length) return lists.at(-1);
   const drops = deepQuery(
@@ -33,7 +33,7 @@ const gridOf = (el) =>
 
 // A row of a grid is one choice, known by its first cell.
 const choicesIn = (list) => {
-  const inner = within(list).filter(seen);
+  const inner = drawnWithin(list).filter(seen);
   if (list.matches('[role="tree"]')) return inner.filter((el) => el.matches('[role="treeitem"]') && !attr(el, 'aria-expanded'));
   if (list.matches('[role="grid"]'))
     return inner
@@ -74,7 +74,7 @@ function listState(handle) {
 
 // A box that hides what is too long for it may be scrolled by the list's own script.
 const scroller = (list) => {
-  const long = [list, ...within(list), ...ancestors(list, 3)].filter((el) => el.clientHeight >= 20 && el.scrollHeight > el.clientHeight + 4);
+  const long = [list, ...drawnWithin(list), ...ancestors(list, 3)].filter((el) => el.clientHeight >= 20 && el.scrollHeight > el.clientHeight + 4);
   const by = (way) => long.find((el) => way.test(getComputedStyle(el).overflowY));
   return by(/auto|scroll/) || (list.matches('select') ? null : long.find((el) => deepContains(list, el) && /hidden/.test(getComputedStyle(el).overflowY)));
 };

@@ -96,7 +96,7 @@ function single(el) {
     raw.multiple = hollowSelects.get(el).multiple;
     raw.texts = ofSelect(hollowSelects.get(el));
   } else if (drawn) {
-    raw.texts = shownChoice(el);
+    raw.texts = shownChoice(el).filter((text) => !raw.options.some((option) => option.blank && option.label === text));
     raw.listed = raw.options.length > 0;
     raw.multiple =
       chipsOf(el).length > 0 ||
@@ -138,8 +138,9 @@ function choices(members, widget) {
   const leading = leads(members);
   raw.visible = members.some(choiceSeen);
   raw.bait = !raw.visible && members.some((el) => unseen(el) === 'trick');
-  raw.options = members.map((el) => ({
-    label: leading ? wordsBefore(el) : choiceLabel(el),
+  const named = members.map((el) => (leading ? wordsBefore(el) : choiceLabel(el)));
+  raw.options = members.map((el, at) => ({
+    label: withoutQuestion(named, raw.label)[at],
     value: el.value ?? (attr(el, 'data-value') || attr(el, 'value')),
     checked: el.checked ?? attr(el, 'aria-checked') === 'true',
     blank: false,
@@ -148,6 +149,13 @@ function choices(members, widget) {
   }));
   raw.texts = raw.options.filter((option) => option.checked).map((option) => option.label);
   return raw;
+}
+
+// Choices that are named by the question and their own words keep their own.
+function withoutQuestion(named, question) {
+  const said = question.replace(/[\s:*✱]+$/, '');
+  const all = said && named.every((name) => name.startsWith(said) && name.length > said.length + 1);
+  return all ? named.map((name) => name.slice(said.length).replace(/^[\s:*✱–-]+/, '')) : named;
 }
 
 // A list that stands on the page with its options.

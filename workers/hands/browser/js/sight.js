@@ -17,7 +17,8 @@ function textAfter(el) {
   for (let at = el, up = 0; up < 3; at = parentOf(at), up++) {
     const box = parentOf(at);
     if (!box || box.matches('form, body, main, fieldset, tr')) return null;
-    if (within(box).some((inner) => inner !== el && isControl(inner) && !unseenForGood(inner))) return null;
+    const other = (inner) => isControl(inner) && !unseenForGood(inner) && !deepContains(el, inner) && overSelects.get(inner) !== el;
+    if (within(box).some(other)) return null;
     for (let sib = at.nextSibling; sib; sib = sib.nextSibling) {
       if (sib.nodeType === Node.ELEMENT_NODE && sib.matches(`${LISTS}, ${CLICKABLE}`)) continue;
       const text = oneLine(words(sib));

@@ -1,7 +1,9 @@
 // Telling the controls of a page apart: native ones, the widgets that stand in for them, and what no person should touch.
 
 const NO_FIELD = /^(hidden|submit|button|image|reset)$/;
-const asksNothing = (el) => el.tagName === 'INPUT' && NO_FIELD.test(el.type);
+// A box that only shows what was chosen elsewhere takes neither keys nor the focus, and is not told to a screen reader.
+const onlyShows = (el) => el.readOnly && el.tabIndex < 0 && attr(el, 'aria-hidden') === 'true';
+const asksNothing = (el) => el.tagName === 'INPUT' && (NO_FIELD.test(el.type) || onlyShows(el));
 const CAPTCHA_FIELD = /^(g-recaptcha-response|h-captcha-response|cf-turnstile-response|fc-token)/;
 const COOKIES = /cookie|onetrust|consent-?(banner|manager|popup)|gdpr|usercentrics|didomi|cmp-/i;
 const BAIT =
@@ -27,7 +29,7 @@ const YES_NO = [
   ['예', '아니요'],
 ];
 const UPLOAD_WORDS =
-  /^(or )?(attach|upload|choose|browse|select|add|drop|drag|replace|import|hochladen|datei|durchsuchen|auswählen|anhängen|parcourir|télécharger|téléverser|joindre|ajouter|choisir|adjuntar|subir|examinar|seleccion|carica|sfoglia|scegli|allega|bestand|bladeren|uploaden|carregar|anexar|wybierz|dodaj|prześlij)\b[^?]{0,40}$/i;
+  /^((or|oder|ou|o|of|lub)( bien)? )?((attach|upload|choose|browse|select|add|drop|drag|replace|import|hochladen|hier|datei|durchsuchen|auswählen|anhängen|ablegen|parcourir|télécharger|téléverser|joindre|ajouter|choisir|adjuntar|subir|examinar|carica|sfoglia|scegli|allega|bestand|bladeren|uploaden|carregar|anexar|wybierz|dodaj|prześlij)(?!\p{L})|(hierher|dépose|glisse|seleccion|suelt|suélt|arrastr|télécharge|téléverse|adjunt)\p{L}*)[^?]{0,40}$/iu;
 
 const isChoice = (el) => /^(radio|checkbox)$/.test(el.type || '') || /^(radio|checkbox|switch)$/.test(attr(el, 'role'));
 const isRadio = (el) => el.type === 'radio' || attr(el, 'role') === 'radio';

@@ -54,8 +54,10 @@ async def open_list(spot: Spot, wait_s: float) -> ListState:
     if not (now.expanded and now.options):
         await spot.click()
         now = await _until_options(spot, wait_s)
-    if not now.options:
-        await spot.locator.press("ArrowDown")
+    for key in ("Alt+ArrowDown", "ArrowDown"):
+        if now.options or (now.expanded and key != "ArrowDown"):
+            continue
+        await spot.locator.press(key)
         now = await _until_options(spot, wait_s / 2)
     return now
 
