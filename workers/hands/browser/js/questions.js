@@ -124,7 +124,8 @@ function codeBeside(el) {
     const inner = within(up);
     if (up.matches('form, fieldset, body') || inner.some((other) => other !== el && isTextual(other) && seen(other) && !isCombobox(other))) break;
     const pickers = inner.filter((other) => (other.matches('button, [role="button"], select') || isCombobox(other)) && other !== el && seen(other));
-    const said = pickers.map((one) => (one.tagName === 'SELECT' ? one.selectedOptions[0]?.text || '' : oneLine(words(one)) || one.value || ''));
+    const shown = (one) => (one.tagName === 'SELECT' ? one.selectedOptions[0]?.text || '' : oneLine(words(one)) || one.value || '');
+    const said = pickers.flatMap((one) => [shown(one), attr(one, 'title')]); // a flag alone says its code only in its hint
     const code = said.map((text) => text.match(/\+\d{1,4}(?!\d)/g)).find((found) => found?.length === 1);
     if (code) return code[0];
   }
