@@ -200,7 +200,9 @@ def _is_about_work(entry: str, asked: Field, label: str) -> bool:
         return bool(_WORKED_WITH.search(label))
     if not entry.startswith("consent."):
         return False
-    return bool(_WORKED_WITH.search(label)) or not (asked.kind in {"consent", "checkbox", "boolean"} or _AGREES.search(label))
+    agrees = asked.kind in {"consent", "checkbox", "boolean"} or _AGREES.search(label)
+    agrees = agrees or any(_AGREES.search(fold(option.label)) for option in asked.options or ())
+    return bool(_WORKED_WITH.search(label)) or not agrees
 
 
 _PARAMETER = {"other": "language", "third": "language"}

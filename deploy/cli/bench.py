@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -20,8 +21,9 @@ HELP = """Measure something, interleaved with what it is compared to.
   dag --grow    whether cost stays linear up to 10,000 steps and a million finished ones
   dag-recovery  how soon steps run at full speed after PostgreSQL was restarted under load
   apply         one application of 25 fields, beside a script written by hand for that form
+  apply --peers beside browser-use as well, which is fetched from the package registry into an environment of its own
 
-Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench post-task --json
+Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench apply --json
 """
 
 Rows = list[dict[str, Any]]
@@ -36,18 +38,21 @@ def bench(
     name: Annotated[str, typer.Argument(help="What to measure.")],
     n: Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many rounds.")] = None,
     grow: Annotated[bool, typer.Option("--grow", help="With dag: how cost grows with the plan.")] = False,
+    peers: Annotated[bool, typer.Option("--peers", help="With apply: browser-use as well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/bench/1).")] = False,
 ) -> None:
     known: dict[str, Callable[[int | None], tuple[int, Rows]]] = {
         "post-task": _post_task,
         "dag": _grow if grow else _dag,
         "dag-recovery": _recovery,
-        "apply": _apply,
+        "apply": partial(_apply, peers=peers),
     }
     if name not in known:
         raise InvalidInput("unknown_bench", "There is no such benchmark.", name, f"Known names: {', '.join(known)}")
     if grow and name != "dag":
         raise InvalidInput("bad_option", "Only `dag` has --grow.", name, "Try: jobhunter bench dag --grow")
+    if peers and name != "apply":
+        raise InvalidInput("bad_option", "Only `apply` has --peers.", name, "Try: jobhunter bench apply --peers")
     rounds, rows = known[name](n)
     if as_json:
         machine = {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
@@ -77,10 +82,12 @@ def _grow(n: int | None) -> tuple[int, Rows]:
     return n or 3, asyncio.run(grow(n or 3, _say))
 
 
-def _apply(n: int | None) -> tuple[int, Rows]:
+def _apply(n: int | None, peers: bool) -> tuple[int, Rows]:
     from deploy.bench.apply.measure import ROUNDS, measure
+    from jobhunter.home import Home
 
-    return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, _say))]
+    environments = Home.resolve().create().folder / "cache" / "bench" if peers else None
+    return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, _say, environments))]
 
 
 def _recovery(n: int | None) -> tuple[int, Rows]:

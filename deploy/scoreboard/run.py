@@ -72,7 +72,7 @@ async def scoreboard(wish: Wish, told: Told) -> dict[PassName, list[FormResult]]
     """
     async with _ground(wish) as ground:
         if "cold" not in wish.passes and {"warm", "drift"} & set(wish.passes):
-            await _run_pass("cold", ground, wish, lambda *_: None)  # what is known has to be learned first
+            await _run_pass("cold", ground, wish, told)  # what is known has to be learned first
         return {name: await _run_pass(name, ground, wish, told) for name in PASSES if name in wish.passes}
 
 

@@ -67,12 +67,12 @@ async def test_a_question_tells_every_element_it_is_asked_with(browser: Playwrig
 
 async def test_a_heading_names_what_stands_in_its_own_box(browser: PlaywrightBrowser, serve: Serve) -> None:
     body = (
-        "<h2>Your details</h2><div><h3>Fill in from a résumé</h3><label>File <input type=file></label></div>"
+        "<h2>Your details</h2><div><h3>Fill in from a résumé</h3><label>Document <input type=file></label></div>"
         "<div><label>Name <input></label></div><fieldset><legend>Home</legend><label>Town <input></label></fieldset>"
     )
     page = await read(browser, serve(f"<meta charset=utf-8><form>{body}<button>Send</button></form>"))
     assert [(field.label, field.section) for field in page.fields] == [
-        ("File", "Fill in from a résumé"),
+        ("Document", "Fill in from a résumé"),
         ("Name", "Your details"),
         ("Town", "Home"),
     ]

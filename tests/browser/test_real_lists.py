@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.helpers import by_label, entries
 from tests.browser.site import Site
-from tests.browser.widget_pages import OURS, TOWNS, asked, plain, react, select
+from tests.browser.widget_pages import CHOICES, OURS, TOWNS, asked, plain, react, select
 from workers.hands.browser.session import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -92,6 +92,37 @@ async def test_a_list_that_takes_several(browser: PlaywrightBrowser, serve: Serv
         assert by_label(await session.read(), "Town").value == ("Bern", "Malmö")
         assert await session.pages()[0].evaluate(held) == "bern,malmö"
 
+
+DRAWN = {
+    "choices": ("new Choices(c)", *CHOICES_JS),
+    "tom-select": ("new TomSelect(c, {})", *TOM),
+    "select2": ("$(c).select2({width: '300px'})", *SELECT2),
+    "chosen": (CHOSEN_FORM, *OURS),
+}
+PLACES = {
+    "in-a-cell": "<table><tr><td>Town *</td><td>%s</td></tr><tr><td>City</td><td><input name=x></td></tr></table>",
+    "before": "<div><div>Town *</div><div>%s</div></div><div>City</div><div><input name=x></div>",
+    "after": "<div style='position:relative;padding-top:20px'>%s<span style='position:absolute;top:0'>Town *</span></div><label>City <input name=x></label>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", DRAWN)
+async def test_a_drawn_list_stays_one_question_once_it_is_answered(
+    browser: PlaywrightBrowser, serve: Serve, name: str, place: str
+) -> None:
+    script, *files = DRAWN[name]
+    choice = f"<select id=c name=c style='width:300px'><option value=''>Select</option>{CHOICES}</select>"
+    async with browser.open(serve(plain(PLACES[place] % choice, script, *files)).url()) as session:
+        read = await session.read()
+        assert asked(read) == ["Town", "City"]
+        assert (by_label(read, "Town").required, by_label(read, "Town").value) == (True, None)
+        for town in ("Bern", "Lisbon"):
+            [result] = await session.fill(read, entries(read, {"Town": town}))
+            assert (result.ok, result.value) == (True, town), result.reason
+            read = await session.read()
+            assert asked(read) == ["Town", "City"]
+        assert await session.pages()[0].evaluate(POSTED) == "lisbon"
 
 @pytest.mark.parametrize(
     ("script", "files", "shown"),

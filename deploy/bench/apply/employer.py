@@ -40,6 +40,10 @@ ANSWERS: dict[str, str] = {
     "consent": "yes",
 }
 FILE_FIELD = "resume"
+CHOSEN = ("country", "notice", "english", "heard")
+TICKED = ("authorised", "sponsorship", "relocate", "consent")
+SEND = "Send application"
+EXPECTED = {**ANSWERS, FILE_FIELD: "resume.pdf"}
 LABELS = {"DE": "Germany", "3": "3 months", "yes": "Yes", "no": "No"}
 THANKS = "Thank you for applying. We have received your application."
 
@@ -64,8 +68,11 @@ class Employer:
     def wrong(self) -> list[str]:
         """What the last application got wrong, by field name."""
         got = self.received[-1]
-        expected = {**ANSWERS, FILE_FIELD: "resume.pdf"}
-        return sorted(name for name in {*got, *expected} if got.get(name) != expected.get(name))
+        return sorted(name for name in {*got, *EXPECTED} if got.get(name) != EXPECTED.get(name))
+
+    def right(self) -> int:
+        """How many of the form's fields the last application got right."""
+        return len(EXPECTED.keys() - set(self.wrong()))
 
 
 def given_answers() -> dict[str, Any]:

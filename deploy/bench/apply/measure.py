@@ -4,6 +4,8 @@ Warm is what the submit step does on a site it knows: a fresh context in a warm 
 approved manifest, read back field by field and compared, photographed, sent once, and its confirmation seen. Cold is a site
 nobody has seen: the form is first explored (read, answered, filled, never sent), then sent as above, with no selector known. The
 gate that lets no request leave before it may stands in both. The script has none of that: it fills and clicks.
+
+With `peers` the rounds hold browser-use as well, whose model takes no time (`browser_use_program.py`).
 """
 
 import hashlib
@@ -12,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from brain.manifest import Manifest
 from brain.ports import FormSession, KnownSelector, SelectorEvidence
 from brain.posting import Posting
 from deploy.bench.apply import script
+from deploy.bench.apply.browser_use_peer import PACKAGE, BrowserUse, browser_use
 from deploy.bench.apply.employer import FILE_FIELD, Employer, given_answers, resume_file
 from deploy.market.serve import running
 from jobhunter.address import AddressPolicy
@@ -38,6 +41,7 @@ from workers.hands.browser.session import PlaywrightBrowser
 
 ROUNDS = 5
 WARM_TO_SCRIPT = 1.2
+PEER_TO_WARM = 8.0
 FIELDS = 25
 
 Say = Callable[[str], None]
@@ -49,31 +53,63 @@ class ApplyFailed(JobHunterError):
     status = 500
 
 
-async def measure(rounds: int = ROUNDS, say: Say = lambda _: None) -> dict[str, Any]:
-    """The row of the benchmark's document. Raises `ApplyFailed` `bench_failed`, `Missing` `no_browser`."""
-    async with _contenders() as them:
-        learned = await them.cold()  # this machine's and both browsers' first run counts for nothing, but it teaches
+async def measure(rounds: int = ROUNDS, say: Say = lambda _: None, peers: Path | None = None) -> dict[str, Any]:
+    """The row of the benchmark's document. `peers`: where the peers' environments are kept; None: without them.
+
+    Raises `ApplyFailed` `bench_failed`, `Missing` `no_browser`, `PeerNotInstalled`, `RunFailed`.
+    """
+    async with AsyncExitStack() as exits:
+        them = await exits.enter_async_context(_contenders())
+        peer = await exits.enter_async_context(them.peer(peers, say)) if peers else None
+        learned = await them.cold()  # this machine's and the browsers' first run counts for nothing, but it teaches
         await them.warm(learned)
         await them.script()
-        times: dict[str, list[float]] = {"script": [], "warm": [], "cold": []}
+        right = [(await peer.apply())[1]] if peer else []
+        times: dict[str, list[float]] = {"script": [], "warm": [], "cold": [], **({"peer": []} if peer else {})}
         for number in range(1, rounds + 1):
             say(f"round {number} of {rounds}")
             times["script"].append(await _timed(them.script()))
             times["warm"].append(await _timed(them.warm(learned)))
             times["cold"].append(await _timed(them.cold()))
-    ratios = [w / s for w, s in zip(times["warm"], times["script"], strict=True)]
-    to_warm = [c / w for c, w in zip(times["cold"], times["warm"], strict=True)]
-    warm_to_script = round(statistics.median(ratios), 2)
+            if peer:
+                seconds, fields = await peer.apply()
+                times["peer"].append(seconds)
+                right.append(fields)
+    row = _row(times)
+    if peer:
+        row |= _peer_row(peer, times, right)
+        row["kept"] = row["kept"] and row["ratio_peer_to_warm"] >= PEER_TO_WARM
+    return row
+
+
+def _row(times: dict[str, list[float]]) -> dict[str, Any]:
+    warm_to_script = _ratio(times["warm"], times["script"])
     return {
+        "what": "an application",
         "fields": FIELDS,
         **{f"{name}_s": round(statistics.median(taken), 3) for name, taken in times.items()},
         "ratio_warm_to_script": warm_to_script,
-        "ratio_cold_to_warm": round(statistics.median(to_warm), 2),
+        "ratio_cold_to_warm": _ratio(times["cold"], times["warm"]),
         "llm_calls_warm": 0,  # the hands and the rules are all that runs here: no model is reachable
         "llm_calls_cold": 0,
         "limit_warm_to_script": WARM_TO_SCRIPT,
         "kept": warm_to_script <= WARM_TO_SCRIPT,
     }
+
+
+def _peer_row(peer: BrowserUse, times: dict[str, list[float]], right: list[int]) -> dict[str, Any]:
+    return {
+        "peer": f"{PACKAGE} {peer.release}",
+        "ratio_peer_to_warm": _ratio(times["peer"], times["warm"]),
+        "limit_peer_to_warm": PEER_TO_WARM,
+        "peer_fields_right": min(right),
+        "peer_complete": min(right) == FIELDS,
+    }
+
+
+def _ratio(these: Sequence[float], to: Sequence[float]) -> float:
+    """The median over the rounds of each round's own ratio."""
+    return round(statistics.median(a / b for a, b in zip(these, to, strict=True)), 2)
 
 
 async def _timed(work: Awaitable[object]) -> float:
@@ -91,11 +127,15 @@ class _Contenders:
     resume: Path
     by_hand: Browser
     engine: PlaywrightBrowser
+    executable: str
     manifest: Manifest | None = None
 
     async def script(self) -> None:
         await script.apply(self.by_hand, self.url, self.resume)
         self._judge("The script")
+
+    def peer(self, environments: Path, say: Say) -> AbstractAsyncContextManager[BrowserUse]:
+        return browser_use(self.executable, environments, self.employer, self.url, self.resume, say)
 
     async def warm(self, known: Sequence[KnownSelector]) -> None:
         await self._send(known)
@@ -153,12 +193,13 @@ async def _contenders() -> AsyncIterator[_Contenders]:
         origin = await exits.enter_async_context(running(employer.app))
         playwright = await exits.enter_async_context(async_playwright())
         as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        by_hand = await playwright.chromium.launch(executable_path=find_browser(playwright, None), args=[*FLAGS, *as_root])
+        executable = find_browser(playwright, None)
+        by_hand = await playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *as_root])
         exits.push_async_callback(by_hand.close)
         options = BrowserOptions(files_dir=Path(folder), human_pauses=False, recycle_after=10_000)
         engine = PlaywrightBrowser(options, AddressPolicy(frozenset({origin})))
         exits.push_async_callback(engine.close)
-        yield _Contenders(employer, f"{origin}/apply", resume, by_hand, engine)
+        yield _Contenders(employer, f"{origin}/apply", resume, by_hand, engine, executable)
 
 
 def _posting(url: str) -> Posting:

@@ -4,10 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from deploy.bench.apply.employer import ANSWERS, FILE_FIELD, THANKS
-
-CHOSEN = ("country", "notice", "english", "heard")
-TICKED = ("authorised", "sponsorship", "relocate")
+from deploy.bench.apply.employer import ANSWERS, CHOSEN, FILE_FIELD, SEND, THANKS, TICKED
 
 
 async def apply(browser: Browser, url: str, resume: Path) -> None:
@@ -20,10 +17,8 @@ async def apply(browser: Browser, url: str, resume: Path) -> None:
                 await page.locator(f"#{name}").select_option(value)
             elif name in TICKED:
                 await page.locator(f"input[name={name}][value={value}]").check()
-            elif name == "consent":
-                await page.locator("input[name=consent]").check()
             else:
                 await page.locator(f"#{name}").fill(value)
         await page.locator(f"#{FILE_FIELD}").set_input_files(resume)
-        await page.get_by_role("button", name="Send application").click()
+        await page.get_by_role("button", name=SEND).click()
         await page.get_by_text(THANKS).wait_for()

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ GRACE_S = 10.0
 
 
 class PeerProcess:
-    """One peer's program, with its log and its configuration in `folder`. It never outlives this process."""
+    """One peer's program, with its log and its configuration in `folder`. It never outlives this process.
 
-    def __init__(self, name: str, module: str, folder: Path, config: dict[str, Any]) -> None:
+    `program`: a module of ours, or a command for one that lives in an environment of its own.
+    """
+
+    def __init__(self, name: str, program: str | Sequence[str], folder: Path, config: dict[str, Any]) -> None:
         self.name = name
-        self._module = module
+        self._program = (sys.executable, "-m", program) if isinstance(program, str) else tuple(program)
         self._config = config
         self._config_file = folder / f"{name}.json"
         self.log = folder / f"{name}.log"
@@ -37,10 +41,9 @@ class PeerProcess:
     async def start(self) -> None:
         """Returns when the peer can take orders. Raises `RunFailed`."""
         write_private(self._config_file, json.dumps(self._config))
-        program = (sys.executable, "-m", self._module, str(self._config_file))
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", str(LAUNCHER), Orders().text(), *program),
+                *(sys.executable, "-I", "-S", str(LAUNCHER), Orders().text(), *self._program, str(self._config_file)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,

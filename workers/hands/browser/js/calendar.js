@@ -245,7 +245,8 @@ function opensCalendar(el) {
   if (CALENDAR.test(`${attr(el, 'class')} ${el.id} ${attr(el, 'data-provide')} ${attr(el, 'data-toggle')}`)) return true;
   const opened = [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')];
   if (opened.some((by) => CALENDAR.test(`${attr(by, 'class')} ${by.id}`))) return true;
-  if (attr(el, 'aria-haspopup') === 'dialog') {
+  if (/\b(date|datum|fecha|data)\b/i.test(attr(el, 'aria-roledescription'))) return true;
+  if (/^(dialog|grid)$/.test(attr(el, 'aria-haspopup'))) {
     const hint = `${attr(el, 'placeholder')} ${byIds(el, 'aria-describedby')
       .map((by) => by.textContent)
       .join(' ')}`;

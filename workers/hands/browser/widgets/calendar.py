@@ -29,9 +29,11 @@ async def _opened(spot: Spot) -> bool:
     if await _shows(spot, OPENS_S):
         return True
     button = await spot.ask("calendarButton", {"handle": spot.selector, "take": False})
-    if not button:
-        return False
-    await spot.at(button).click()
+    if button:
+        await spot.at(button).click()
+        if await _shows(spot, OPENS_S):
+            return True
+    await spot.locator.press("Alt+ArrowDown")  # opens whatever belongs to a field
     return await _shows(spot, OPENS_S)
 
 
