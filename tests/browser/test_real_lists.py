@@ -124,6 +124,7 @@ async def test_a_drawn_list_stays_one_question_once_it_is_answered(
             assert asked(read) == ["Town", "City"]
         assert await session.pages()[0].evaluate(POSTED) == "lisbon"
 
+
 @pytest.mark.parametrize(
     ("script", "files", "shown"),
     [
@@ -175,3 +176,19 @@ async def test_words_that_several_suggestions_fit_are_no_answer(
         assert (result.ok, result.reason) == (False, "several options fit")
         [result] = await session.fill(read, entries(read, {"Town": "Springfield, Missouri"}))
         assert (result.ok, result.value) == (True, "Springfield, Missouri"), result.reason
+
+
+KEYS = """const all = ['Berlin', 'Bern'];
+t.onkeydown = (e) => { if (e.key === 'ArrowDown' && !e.altKey) t.value = all[(all.indexOf(t.value) + 1) %% 2];
+  if (e.key === 'ArrowDown' && e.altKey && %s) { menu.innerHTML = all.map((one) => `<li role=option>${one}</li>`).join(''); menu.style.display = 'block'; } };
+t.onblur = () => { menu.style.display = 'none'; };"""
+
+
+@pytest.mark.parametrize("opens", [True, False])
+async def test_to_look_into_a_list_chooses_nothing(browser: PlaywrightBrowser, serve: Serve, *, opens: bool) -> None:
+    page = plain(SUGGESTS % "role=combobox aria-controls=menu", KEYS % str(opens).lower())
+    async with browser.open(serve(page).url()) as session:
+        field = by_label(await session.read(), "Town")
+        assert [option.label for option in field.options or ()] == (["Berlin", "Bern"] if opens else [])
+        assert (field.value, await session.pages()[0].evaluate("t.value")) == (None, "")
+        assert by_label(await session.read(), "Town").value is None

@@ -73,7 +73,10 @@ async def test_a_select_with_an_empty_choice_holds_nothing(browser: PlaywrightBr
 
 
 async def test_a_box_that_draws_its_tick_a_moment_later_is_ticked_once(browser: PlaywrightBrowser, serve: Serve) -> None:
-    page = ui5("<ui5-checkbox id=c required text='I accept the privacy statement'></ui5-checkbox>", "held.turns = 0; c.addEventListener('change', () => held.turns++)")
+    page = ui5(
+        "<ui5-checkbox id=c required text='I accept the privacy statement'></ui5-checkbox>",
+        "held.turns = 0; c.addEventListener('change', () => held.turns++)",
+    )
     async with browser.open(serve(page).url()) as session:
         read = await session.read()
         field = by_label(read, "I accept the privacy statement")
@@ -96,7 +99,9 @@ async def test_radio_buttons_of_one_name_are_one_question(browser: PlaywrightBro
         ]
         results = await session.fill(read, entries(read, {"Work?": "Bern", "Home?": "Berlin"}))
         assert [(one.ok, one.value) for one in results] == [(True, "Bern"), (True, "Berlin")]
-        held = "[...document.querySelectorAll('ui5-radio-button')].filter((one) => one.checked).map((one) => one.name + one.value)"
+        held = (
+            "[...document.querySelectorAll('ui5-radio-button')].filter((one) => one.checked).map((one) => one.name + one.value)"
+        )
         assert await session.pages()[0].evaluate(held) == ["Workbern", "Homeberlin"]
 
 
@@ -111,7 +116,10 @@ UPLOADERS = {
 async def test_an_uploader_is_one_question_and_takes_a_file(
     browser: PlaywrightBrowser, serve: Serve, name: str, tmp_path: Path
 ) -> None:
-    page = ui5(row("Resume", UPLOADERS[name]), "c.addEventListener('change', (e) => { held.file = [...e.detail.files].map((one) => one.name); })")
+    page = ui5(
+        row("Resume", UPLOADERS[name]),
+        "c.addEventListener('change', (e) => { held.file = [...e.detail.files].map((one) => one.name); })",
+    )
     async with browser.open(serve(page).url()) as session:
         read = await session.read()
         assert asked(read) == ["Resume"]
@@ -129,7 +137,13 @@ async def test_a_control_in_the_page_and_its_likes_in_components_are_told_apart(
     async with browser.open(serve(ui5(boxes, strip)).url()) as session:
         read = await session.read()
         fields = [field for field in read.fields if field.label == "Town"]
-        results = await session.fill(read, [entry.model_copy(update={"field": field, "value": town}) for field, town, entry in zip(fields, TOWNS, entries(read, {"Town": "x"}) * 3, strict=False)])
+        results = await session.fill(
+            read,
+            [
+                entry.model_copy(update={"field": field, "value": town})
+                for field, town, entry in zip(fields, TOWNS, entries(read, {"Town": "x"}) * 3, strict=False)
+            ],
+        )
         assert [(one.ok, one.value) for one in results] == [(True, town) for town in TOWNS[:3]]
         held = "[...document.querySelectorAll('ui5-input, p input')].map((one) => one.value)"
         assert await session.pages()[0].evaluate(held) == list(TOWNS[:3])

@@ -101,14 +101,15 @@ function fromLabels(el, whole) {
   return null;
 }
 
-// Text right before an element, climbing while nothing else that could be filled lies between.
-function textBefore(el, depth = 7) {
+// Text right before an element, climbing while nothing else that could be filled lies between. `skip`: what belongs to it beside it.
+function textBefore(el, depth = 7, skip = null) {
   for (let at = el, up = 0; at && up < depth; at = parentOf(at), up++) {
     if (at.matches('form, body, main, dialog, [role="dialog"]') && at !== el) return null;
     const blocks = [];
     let stopped = false;
     let line = 0;
     for (let sib = at.previousSibling; sib; sib = sib.previousSibling) {
+      if (sib === skip) continue;
       if (sib.nodeType === Node.ELEMENT_NODE && (holdsControl(sib) || sib.tagName === 'HR')) {
         stopped = true;
         // What follows a choice on its line is that choice's own.
@@ -183,7 +184,9 @@ function fromPlaceholder(el) {
 }
 
 // Order: what names it by rule, then what stands before it, then what stands inside it, then its own names.
-function labelOf(el) {
+// `drawn` is the box a person sees, where that is another: its words are the answer.
+function labelOf(el, drawn = null) {
+  const box = drawn && deepContains(drawn, el) ? drawn : el;
   const choice = /^(checkbox|radio)$/.test(el.type || attr(el, 'role'));
   const named = fromLabelledBy(el) || fromLabels(el, choice);
   if (named) return named;
@@ -192,7 +195,7 @@ function labelOf(el) {
   if (outside?.label) return outside;
   const after = choice && wordsAfter(el);
   if (after) return { label: after, rest: '', nodes: [] };
-  const blocks = textBefore(el);
+  const blocks = textBefore(box, 7, drawn);
   const before = blocks && question(blocks);
   const inside = fromPlaceholder(el);
   const column = fromColumn(el);
@@ -205,7 +208,7 @@ function labelOf(el) {
   if (group) return group;
   if (before) return before;
   if (attr(el, 'title')) return { label: attr(el, 'title'), rest: '', nodes: [] };
-  const below = textAfter(el);
+  const below = textAfter(box, drawn);
   if (below) return below;
   if (inside) return { ...inside, guessed: true };
   if (!blocks && seen(el) && !besideNamed(el)) {

@@ -16,9 +16,10 @@ const FILE_LIMITS =
 
 // A select behind a drawn list is called by what is seen, where it has no name of its own.
 function nameOfPair(select, front) {
-  const own = labelOf(select);
+  const box = drawnBox(select);
+  const own = labelOf(select, box);
   if (!own.guessed && own.label) return own;
-  const seenName = labelOf(front);
+  const seenName = labelOf(front, box);
   return seenName.label && !seenName.guessed ? seenName : own;
 }
 

@@ -13,14 +13,15 @@ function fromColumn(el, drawn = false) {
 }
 
 // The words right after a control in the box that holds it alone, as some pages write them below.
-function textAfter(el) {
+function textAfter(el, skip = null) {
   for (let at = el, up = 0; up < 3; at = parentOf(at), up++) {
     const box = parentOf(at);
     if (!box || box.matches('form, body, main, fieldset, tr')) return null;
-    const other = (inner) => isControl(inner) && !unseenForGood(inner) && !deepContains(el, inner) && overSelects.get(inner) !== el;
-    if (within(box).some(other)) return null;
+    const ownSelect = (inner) => overSelects.has(inner) && deepContains(el, overSelects.get(inner));
+    const own = (inner) => deepContains(el, inner) || (skip && deepContains(skip, inner)) || ownSelect(inner);
+    if (within(box).some((inner) => isControl(inner) && !unseenForGood(inner) && !own(inner))) return null;
     for (let sib = at.nextSibling; sib; sib = sib.nextSibling) {
-      if (sib.nodeType === Node.ELEMENT_NODE && sib.matches(`${LISTS}, ${CLICKABLE}`)) continue;
+      if (sib === skip || (sib.nodeType === Node.ELEMENT_NODE && sib.matches(`${LISTS}, ${CLICKABLE}`))) continue;
       const text = oneLine(words(sib));
       if (text && /\p{L}/u.test(text)) return { label: text, rest: '', nodes: [sib] };
     }

@@ -103,11 +103,14 @@ async def read_lists(frame: Frame, spots: Sequence[Spot], wait_s: float) -> list
 
 
 async def read_options(spot: Spot, wait_s: float) -> Offer:
-    """What a closed list offers, by opening and closing it."""
+    """What a closed list offers, by opening and closing it. What its field holds stays as it is."""
     try:
+        held = await spot.ask("valuesOf", [spot.selector])
         now = await open_list(spot, wait_s)
         options = tuple(Option(label=shown.label, value=shown.value) for shown in now.options)
         more = await spot.ask("listScrolls", spot.selector)
+        if now.typed and held != await spot.ask("valuesOf", [spot.selector]):  # a key may choose where no list opens
+            await spot.locator.fill(held[0])
         await close_list(spot)
     except PlaywrightError:
         return Offer(options=(), whole=False)
