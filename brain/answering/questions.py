@@ -200,8 +200,8 @@ def _is_about_work(entry: str, asked: Field, label: str) -> bool:
         return bool(_WORKED_WITH.search(label))
     if not entry.startswith("consent."):
         return False
-    agrees = asked.kind in {"consent", "checkbox", "boolean"} or _AGREES.search(label)
-    agrees = agrees or any(_AGREES.search(fold(option.label)) for option in asked.options or ())
+    said = (label, *(fold(option.label) for option in asked.options or ()))
+    agrees = asked.kind in {"consent", "checkbox", "boolean"} or any(_AGREES.search(text) for text in said)
     return bool(_WORKED_WITH.search(label)) or not agrees
 
 

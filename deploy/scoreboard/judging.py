@@ -1,6 +1,7 @@
 """One try at one form against what a correct application to it holds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from brain.form import FieldValue, FilePath
@@ -144,7 +145,17 @@ def _filled(expected: Expected, manifest: Manifest | None) -> dict[str, str]:
     by_name = {one.name: one.value for one in held if one.name}
     by_label = {one.label.casefold(): one.value for one in held}
     found = {field.name: by_name.get(field.name, by_label.get(field.label.casefold())) for field in expected.fields}
-    return {name: _text(value) for name, value in found.items() if value is not None}
+    asked = {field.name: field for field in expected.fields}
+    return {name: _as_sent(asked[name], _text(value)) for name, value in found.items() if value is not None}
+
+
+def _as_sent(field: ExpectedField, value: str) -> str:
+    """A day of the manifest as this field writes it: a page holds it in its own form."""
+    whole = f"{value}-01" if len(value) == len("2020-04") else value
+    try:
+        return date.fromisoformat(whole).strftime(field.field.date_format) if field.field.date_format else value
+    except ValueError:
+        return value
 
 
 def _text(value: FieldValue) -> str:

@@ -5,7 +5,8 @@
 - drift: the market rebuilt overnight, with what was learned before.
 - unseen: no family file, nothing learned, and no site registered; the layouts drawn by seed are among the forms.
 
-Each begins at the posting's own page. Every try is a candidate of its own with the same résumé, so that no try is refused as a second application.
+Each begins at the posting's own page. Every try is a candidate of its own with the same résumé, so that none is refused as a
+second application.
 """
 
 import asyncio

@@ -21,7 +21,11 @@ function collectFields() {
   const inGroup = new Set(groups.flatMap((group) => group.buttons));
   let controls = deepQuery(CONTROLS).filter((el) => usable(el) && !inGroup.has(el));
   const drawn = controls.filter((el) => isDrawnChoice(el, controls));
-  controls = controls.filter((el) => !drawn.some((box) => box !== el && deepContains(box, el)));
+  controls = controls.filter((el) => {
+    const box = drawn.find((one) => one !== el && deepContains(one, el));
+    if (box) standIn(el, box);
+    return !box;
+  });
   controls = controls.filter((el) => {
     const real = /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName)
       ? null

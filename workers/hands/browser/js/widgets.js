@@ -2,7 +2,7 @@
 
 const NO_FIELD = /^(hidden|submit|button|image|reset)$/;
 // A box that only shows what was chosen elsewhere takes neither keys nor the focus, and is not told to a screen reader.
-const onlyShows = (el) => el.readOnly && el.tabIndex < 0 && attr(el, 'aria-hidden') === 'true';
+const onlyShows = (el) => isTextual(el) && el.readOnly && el.tabIndex < 0 && attr(el, 'aria-hidden') === 'true';
 const asksNothing = (el) => el.tagName === 'INPUT' && (NO_FIELD.test(el.type) || onlyShows(el));
 const CAPTCHA_FIELD = /^(g-recaptcha-response|h-captcha-response|cf-turnstile-response|fc-token)/;
 const COOKIES = /cookie|onetrust|consent-?(banner|manager|popup)|gdpr|usercentrics|didomi|cmp-/i;
