@@ -29,7 +29,7 @@ __all__ = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that drives a browser gets a second try: on a busy machine pages of others' making miss a beat. Both are reported."""
+    """A test that drives a browser gets a second try: on a busy machine a page misses a beat. Both are reported."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
