@@ -13,6 +13,7 @@ from rich.table import Table
 
 from brain.errors import InvalidInput
 from jobhunter.console import err, out, print_document
+from jobhunter.logs import set_up_logs
 
 HELP = """Measure something, interleaved with what it is compared to.
 
@@ -53,6 +54,7 @@ def bench(
         raise InvalidInput("bad_option", "Only `dag` has --grow.", name, "Try: jobhunter bench dag --grow")
     if peers and name != "apply":
         raise InvalidInput("bad_option", "Only `apply` has --peers.", name, "Try: jobhunter bench apply --peers")
+    set_up_logs()
     rounds, rows = known[name](n)
     if as_json:
         machine = {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}

@@ -1,6 +1,7 @@
 """How a submit ended, by what the page says afterwards and what left the browser."""
 
 import asyncio
+import contextlib
 import time
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from workers.hands.browser.raw import RawPage
 from workers.hands.browser.reader import Reading
 
 QUIET_S = 4.0  # how long a page may stay silent after the last thing that happened
+SIGN_S = 0.05  # how soon after the click there is usually a first sign of a request
 UNSENT_S = 3.0  # how long after the click a submit request may still come
 TOO_MANY = 429
 USUAL_WAIT_S = 20.0  # where a site that was asked too often does not say how long to wait
@@ -86,6 +88,8 @@ async def _status(request: SentRequest) -> tuple[int, str]:
 async def watch(session: Reads, gate: SubmitGate, before: Reading, limit_s: float) -> SubmitResult:
     """Waits until the page confirms, refuses, or has nothing more to say. Raises what stopped `on_request`."""
     answers = Answers()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(gate.activity.wait(), SIGN_S)
     try:
         return await _until_settled(session, gate, before, answers, limit_s)
     finally:
@@ -95,20 +99,27 @@ async def watch(session: Reads, gate: SubmitGate, before: Reading, limit_s: floa
 async def _until_settled(session: Reads, gate: SubmitGate, before: Reading, answers: Answers, limit_s: float) -> SubmitResult:
     started = last = time.monotonic()
     seen = (0, 0)
+    moved = False
     while True:
         if gate.refusal is not None:
             raise gate.refusal
         answers.follow(gate.sent)
-        now = await session.look()
+        leaving = not moved and _leaving(gate, answers)
+        now = None if leaving else await session.look()
         ending = _ending(now, before, gate, answers)
         if ending is not None:
             return ending
-        moved = await session.change(0.25)
+        moved = await session.change(0.25) if leaving or now is not None else True
         progress = (len(gate.sent), len(answers.statuses))
         if moved or progress != seen:
             last, seen = time.monotonic(), progress
         if _over(gate, answers, started, last, limit_s):
             return _last_word(await session.look(), gate, answers)
+
+
+def _leaving(gate: SubmitGate, answers: Answers) -> bool:
+    """Whether the page is on its way to its answer, so that it has nothing more to say itself."""
+    return not answers.done and any(request.is_navigation_request() for request in gate.sent)
 
 
 def _over(gate: SubmitGate, answers: Answers, started: float, last: float, limit_s: float) -> bool:

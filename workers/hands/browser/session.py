@@ -39,6 +39,8 @@ from workers.hands.browser.widgets.spot import Spot
 log = structlog.get_logger(__name__)
 LISTS_AT_MOST = 60
 LIST_WAIT_S = 0.6
+REST_S = 0.06  # how long a page that has come must have been still
+FRESH_S = 0.05  # how long the reading it came with stands for the first one asked for
 
 
 class PlaywrightBrowser:
@@ -91,6 +93,7 @@ class PlaywrightSession:
         self._lists: dict[tuple[str, str, str], combobox.Offer] = {}
         self._secrets: set[str] = set()
         self._reading: Reading | None = None
+        self._fresh: tuple[float, Reading] | None = None
         self._fields: dict[int, dict[str, KnownField]] = defaultdict(dict)
         self._others: list[Page] = []
         self._crashed = False
@@ -145,6 +148,7 @@ class PlaywrightSession:
             reading = await self._arrived()
         self._gate.move("closed")
         self._at_home(reading)
+        self._fresh = (time.monotonic(), reading)
 
     async def begin_again(self) -> None:
         """Opens the form's address anew, with the cookies the site has set since."""
@@ -162,13 +166,14 @@ class PlaywrightSession:
             await self._page.wait_for_load_state("load", timeout=3000)
         limit = time.monotonic() + self._options.settle_s
         while True:
-            reading = await self.look()
+            moved, reading = await asyncio.gather(self.change(REST_S), self.look())  # it is watched while it is read
             left = limit - time.monotonic()
             if reading is not None and (left <= 0 or _has_come(reading)):
-                return await self._at_rest(reading)
+                return await self._at_rest(reading) if moved or self._quirks.settle_ms else reading
             if left <= -self._options.page_s:
                 raise opening.not_reached(self._page.url, "the page never came to rest")
-            await self.change(0.3)
+            if not moved:
+                await self.change(0.3)
 
     async def _at_rest(self, reading: Reading) -> Reading:
         # A page that draws itself by script often draws again right after; what moves is read once more.
@@ -242,6 +247,7 @@ class PlaywrightSession:
         if self._page.is_closed() or self._crashed:
             raise Unavailable("browser_gone", "The browser ended while it was at work.", fix="Run it again.")
         self._follow_sent()
+        self._fresh = None
         try:
             reading = await read(self._page, self._number, self._families, self._status)
             self._book.seed(self._families.seeds(reading.page.family))
@@ -272,7 +278,7 @@ class PlaywrightSession:
 
     async def read(self) -> FormPage:
         """The page as it stands, with the options of its drawn lists."""
-        reading = await self._steady()
+        reading = self._just_read() or await self._steady()
         if await self._read_to_the_end(reading):
             reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
@@ -284,6 +290,16 @@ class PlaywrightSession:
         while (reading := await self.look()) is None:
             if time.monotonic() > limit:
                 raise opening.not_reached(self._page.url, "the page cannot be read")
+        return self._taken(reading)
+
+    def _just_read(self) -> Reading | None:
+        """The reading the page came with, where it is of this very moment and nothing was done since."""
+        (at, reading), self._fresh = self._fresh or (0.0, None), None
+        if reading is None or time.monotonic() - at > FRESH_S:
+            return None
+        return self._taken(Reading(with_known_keys(reading.page, self._fields[self._number].values()), reading.raws))
+
+    def _taken(self, reading: Reading) -> Reading:
         self._reading = reading
         self.recognise(self._number, reading.page.fields)
         self._at_home(reading)
@@ -320,6 +336,7 @@ class PlaywrightSession:
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
         """Fills the fields and reads back what the page holds for each."""
         self._guard(entries)
+        self._fresh = None
         await self._holding.hold(frame_paths(self._page).values())
         filler = Filler(self._page, self._book, self._pauses, self._reread, self._options, self._quirks)
         return await filler.fill(entries)
@@ -414,6 +431,7 @@ class PlaywrightSession:
         if not _last_actions(before.page):
             return SubmitResult(state="not_sent", text="The page shows no last action.", url=before.page.url)
         self._gate.arm(on_request)
+        self._gate.activity.clear()
         try:
             pressed = await self._press(before.page, "submit")
             if not pressed and not self._gate.sent and not self._gate.pending:
