@@ -84,7 +84,8 @@ async def _walk(
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
         if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
             return
-        after = await session.advance(page)
+        given = {a.field.key: a.value for a in explored.answers if a.field.kind != "file"}
+        after = await go_on(session, page, given)
         if after.number == page.number or len(explored.pages) >= MAX_PAGES:
             explored.problems.update(after.errors)
             if after.number == page.number and after.last:
@@ -93,6 +94,23 @@ async def _walk(
             explored.stuck = "; ".join(after.errors.values()) or "The form did not go on to its next page."
             return
         page = after
+
+
+async def go_on(session: FormSession, page: FormPage, given: Mapping[str, FieldValue]) -> FormPage:
+    """Presses Next. Where the page then finds fault with what it shows, all of it is put in once more as by a person's hands.
+
+    Some pages believe only what came by the keyboard, whatever they show. `given`: values by key.
+    """
+    after = await session.advance(page)
+    if after.number != page.number or not any(after.errors):
+        return after
+    session.by_hand()
+    now = await session.read()
+    entries = [Entry(field=f, value=given[f.key]) for f in now.fields if f.key in given]
+    back = await session.fill(now, entries)
+    if not back or not all(one.ok for one in back):
+        return after
+    return await session.advance(await session.read())
 
 
 async def _work_through(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:

@@ -211,6 +211,10 @@ class FormSession(Protocol):
         """Fills the fields and reads back what the page holds for each. Never raises for a field that would not take."""
         ...
 
+    def by_hand(self) -> None:
+        """From now on texts are typed by keys and boxes ticked by the mouse, as a person does it."""
+        ...
+
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to (the same page with `errors` when it refused)."""
         ...

@@ -15,7 +15,7 @@ from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
 from brain.context import Context
 from brain.drafts import draft_review, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
-from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, leave_nothing_preset, preset_fields
+from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
 from brain.facts import Candidate
 from brain.form import FormPage
 from brain.intervention import AskedField, Intervention
@@ -138,7 +138,8 @@ async def _fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifes
         await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
         if page.number >= manifest.pages:
             return page, shots
-        after = await session.advance(page)
+        given = {m.key: m.value for m in manifest.fields if m.page == page.number and m.kind != "file"}
+        after = await go_on(session, page, given)
         if after.number == page.number:
             raise FormChanged("; ".join(after.errors.values()) or "it does not go on to its next page")
     raise FormChanged("it has more pages than were approved")

@@ -86,7 +86,7 @@ class PlaywrightSession:
     ) -> None:  # fmt: skip
         self._page, self._gate, self._options, self._families = page, gate, options, families
         self._book = SelectorBook(known, families.of_address)
-        self._quirks = Quirks()
+        self._quirks, self._by_hand = Quirks(), False
         self._pauses = Pauses(options.human_pauses)
         self._shots = Screenshots(options.files_dir, label)
         self._number, self._status = 1, 200
@@ -236,6 +236,10 @@ class PlaywrightSession:
             else:
                 await dialog.dismiss()
 
+    def by_hand(self) -> None:
+        """From now on texts are typed by keys and boxes ticked by the mouse, as a person does it."""
+        self._by_hand = True
+
     def recognise(self, page: int, fields: Sequence[Named]) -> None:
         """From now on what reads like one of these on that page bears its key, whatever the site calls it."""
         for field in fields:
@@ -252,6 +256,8 @@ class PlaywrightSession:
             reading = await read(self._page, self._number, self._families, self._status)
             self._book.seed(self._families.seeds(reading.page.family))
             self._quirks = self._families.quirks(reading.page.family)
+            if self._by_hand:
+                self._quirks = self._quirks.model_copy(update={"types_by_keys": True, "ticks_by_mouse": True})
             reading = await with_known_actions(frame_paths(self._page), reading, self._families)
             return Reading(with_known_keys(reading.page, self._fields[self._number].values()), reading.raws)
         except (PlaywrightError, ValidationError) as error:
