@@ -31,6 +31,7 @@ class PaperForm:
 
     def __init__(self) -> None:
         self.evidence: tuple[()] = ()
+        self.accounts = None
         self.selector_hits = 0
         self.name = ""
 
