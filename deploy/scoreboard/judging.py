@@ -67,13 +67,14 @@ def judge(
     values = _received(expected, arrived[-1]) if arrived else _filled(expected, manifest)
     blemishes: list[Blemish] = []
     due = right = 0
+    reached = bool(arrived) or expected.ending != "ask"
     for field in expected.fields:
         value = values.get(field.name, "")
         verdict = field.judge(value)
-        if _counts(field, value, expected.ending):
+        if _counts(field, value, expected.ending, bool(arrived)):
             due += 1
             right += verdict == "right"
-        if fault := None if expected.ending == "closed" else _fault(field, verdict, value):
+        if fault := None if expected.ending == "closed" else _fault(field, verdict, value, reached or bool(value)):
             wanted = getattr(field.truth, "value", field.truth.truth)
             blemishes.append(Blemish(fault=fault, label=field.label or field.name, wanted=wanted, got=value[:200]))
     wrong = sum(one.judge(_received(expected, sent).get(one.name, "")) == "wrong" for sent in arrived for one in expected.fields)
@@ -117,14 +118,18 @@ def _ended_well(expected: Expected, outcome: Outcome, accepted: Sequence[Submiss
             return outcome.status in ("failed", "refused", "unknown", "asked") and not accepted
 
 
-def _counts(field: ExpectedField, value: str, ending: Ending) -> bool:
+def _counts(field: ExpectedField, value: str, ending: Ending, arrived: bool) -> bool:
     # An empty field that must stay empty is no achievement, and words of the candidate's own are theirs to leave out.
     if ending == "closed" or isinstance(field.truth, MustAsk):
         return False
+    if ending == "ask" and not arrived:
+        return bool(value)  # where it rightly stopped to ask, later pages were never seen
     return bool(value) or (field.required and field.truth.truth != "must_stay_empty")
 
 
-def _fault(field: ExpectedField, verdict: str, value: str) -> Fault | None:
+def _fault(field: ExpectedField, verdict: str, value: str, reached: bool) -> Fault | None:
+    if not reached:
+        return None
     if verdict == "wrong":
         return "wrong"
     if verdict == "missing" and not isinstance(field.truth, MustAsk):

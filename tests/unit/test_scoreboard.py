@@ -83,7 +83,7 @@ def test_what_only_the_person_knows_is_asked_and_not_counted() -> None:
     form = a_form(a_field("first"), a_field("score", "", truth=MustAsk()), ending="ask")
     asked = Outcome("asked", problem("question_open", "Only you can go on.", ""))
     found = result(form, asked)
-    assert (found.complete, found.asked, found.fields) == (True, True, 1)
+    assert (found.complete, found.asked, found.fields, found.blemishes) == (True, True, 0, ())
 
 
 def test_an_answer_to_what_only_the_person_knows_is_wrong() -> None:
