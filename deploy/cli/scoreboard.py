@@ -21,7 +21,8 @@ HELP = """Apply to every form of the practice market and count what its employer
   drift   the sites rebuilt overnight, with what was learned before
   unseen  no family file, nothing learned; layouts drawn by seed are among the forms
 
-Nothing leaves this machine, and your own data are not touched. All four passes take about half an hour.
+Nothing leaves this machine, and your own data are not touched. All four passes take about half an hour; interrupted (Ctrl-C), it
+shows what it has measured so far.
 
 Examples:
 
@@ -69,15 +70,26 @@ def scoreboard(
     _require(passes, PASSES, "unknown_pass", "There is no such pass.")
     _require(family, [one.name for one in FAMILIES], "unknown_family", "The practice market has no such family.")
     wish = Wish(chosen, tuple(family or ()), tuple(posting or ()), seed, drift, at_once)
-    results = asyncio.run(run(wish, _tell))
-    made = document(results, seed, drift)
+    done: dict[str, list[FormResult]] = {name: [] for name in chosen}
+
+    def tell(name: str, result: "FormResult", count: int, of: int) -> None:
+        _tell(name, result, count, of)
+        if name in done:
+            done[name].append(result)
+
+    interrupted = False
+    try:
+        asyncio.run(run(wish, tell))
+    except KeyboardInterrupt:
+        interrupted = True  # what was measured until then is still told
+    made = document(done, seed, drift)
     if page is not None:
         page.write_text(written(made), encoding="utf-8")
     if as_json:
         print_document("scoreboard", made)
     else:
         _show(made, chosen)
-    sys.exit(0)
+    sys.exit(130 if interrupted else 0)
 
 
 def _require(given: list[str] | None, known: "list[str] | tuple[str, ...]", code: str, title: str) -> None:
