@@ -373,6 +373,10 @@ class Submissions(Protocol):
 
 
 class Candidates(Protocol):
+    async def consents(self, user_id: str, candidate_id: str) -> Mapping[str, bool]:
+        """What the candidate has agreed to or refused, by its kind."""
+        ...
+
     async def load(self, user_id: str, candidate_id: str | None, application_id: str | None = None) -> Candidate:
         """The candidate (the newest one when no id is given); documents made for `application_id` stand before all others
         of their kind. Raises `NotFound` `no_candidate` when none was imported."""

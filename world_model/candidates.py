@@ -70,6 +70,10 @@ class CandidateStore:
                 consents=await _consents(session, row.id),
             )
 
+    async def consents(self, user_id: str, candidate_id: str) -> dict[str, bool]:
+        async with self._database.as_user(user_id) as session:
+            return await _consents(session, candidate_id)
+
     async def not_understood(self, user_id: str, candidate_id: str) -> tuple[str, ...]:
         async with self._database.as_user(user_id) as session:
             return tuple(await session.scalar(select(CandidateRow.not_understood).where(CandidateRow.id == candidate_id)) or ())

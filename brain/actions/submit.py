@@ -16,7 +16,6 @@ from brain.context import Context
 from brain.drafts import draft_review, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
 from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
-from brain.facts import Candidate
 from brain.form import FormPage
 from brain.intervention import AskedField, Intervention
 from brain.manifest import Manifest
@@ -81,8 +80,7 @@ async def run(given: Input, ctx: Context) -> Outcome:
             await ctx.submissions.approve(receipt.submission_id, manifest.hash, by)
         elif receipt.state == "planned":
             return Ask(draft_review(stored, application, manifest, "It changed after it was approved."))
-        candidate = await ctx.candidates.load(user, given.candidate_id)
-        return await _send(ctx, stored, application, manifest, receipt, candidate)
+        return await _send(ctx, stored, application, manifest, receipt, given.candidate_id)
     except Refused as error:
         return await _refused(ctx, application, stored, manifest, error)
     except AccountNeeded as needed:
@@ -102,14 +100,15 @@ async def _send(
     application: Application,
     manifest: Manifest,
     receipt: Receipt,
-    candidate: Candidate,
+    candidate_id: str,
 ) -> Outcome:
     known = await known_of(ctx, stored.posting)
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
     async with ctx.browser.open(stored.posting.apply_url, known.selectors, label, known.registered) as session:
-        consents = {**candidate.consents, **saving.given_with_the_task(ctx.step.given.answers)}
+        said = await ctx.candidates.consents(ctx.step.user_id, candidate_id)
+        consents = {**said, **saving.given_with_the_task(ctx.step.given.answers)}
         session.may_save(saving.allowed(consents, manifest.url) is True)
-        past = Accounts(ctx, stored, candidate.id, application.id).past
+        past = Accounts(ctx, stored, candidate_id, application.id).past
         page, shots = await _fill_to_the_end(ctx, session, manifest, past)
         await ctx.checkpoint(LAST_PICTURE, shots[-1])
         await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))

@@ -284,7 +284,7 @@ class PlaywrightSession:
 
     async def read(self) -> FormPage:
         """The page as it stands, with the options of its drawn lists."""
-        reading = self._just_read() or await self._steady()
+        reading = (await self._lives() and self._just_read()) or await self._steady()
         if await self._read_to_the_end(reading):
             reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
@@ -297,6 +297,12 @@ class PlaywrightSession:
             if time.monotonic() > limit:
                 raise opening.not_reached(self._page.url, "the page cannot be read")
         return self._taken(reading)
+
+    async def _lives(self) -> bool:
+        try:
+            return not self._crashed and bool(await self._page.evaluate("true"))
+        except PlaywrightError:
+            return False
 
     def _just_read(self) -> Reading | None:
         """The reading the page came with, where it is of this very moment and nothing was done since."""
