@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field as pyfield
 
-from brain.form import Field, FieldKind, FieldValue, FilePath
+from brain.form import Field, FieldKind, FieldValue, FilePath, Option
 from brain.posting import Frozen
 
 ProvenanceKind = Literal["fact", "remembered", "rule", "given", "model"]
@@ -52,6 +52,11 @@ class ManifestField(Frozen):
     provenance: Provenance
     confidence: float = 1.0
     read_back: FieldValue = None
+
+    def as_field(self) -> Field:
+        """The form's field as far as the manifest holds it."""
+        options = None if self.options is None else tuple(Option(label=o, value=o) for o in self.options)
+        return Field(key=self.key, label=self.label, name=self.name, kind=self.kind, required=self.required, options=options)
 
 
 class Manifest(Frozen):

@@ -5,7 +5,7 @@ from typing import Any
 
 from brain.answers import GivenAnswers
 from brain.errors import InvalidInput
-from brain.form import Constraints, Field, FieldValue, Option
+from brain.form import FieldValue
 from brain.manifest import Manifest, ManifestField, Provenance, Unanswered
 
 BY_THE_PERSON = Provenance(kind="given", detail="the person's own words")
@@ -37,7 +37,7 @@ def edited(manifest: Manifest, values: Mapping[str, Any]) -> Manifest:
 def without(manifest: Manifest, keys: Collection[str]) -> Manifest:
     """The manifest without these answers: the fields are open again, refused by the audit."""
     dropped = [f for f in manifest.fields if f.key in keys]
-    reopened = tuple(Unanswered(field=_as_field(f), reason="refused_by_audit") for f in dropped)
+    reopened = tuple(Unanswered(field=f.as_field(), reason="refused_by_audit") for f in dropped)
     kept = tuple(f for f in manifest.fields if f.key not in keys)
     return manifest.model_copy(update={"fields": kept, "unanswered": (*manifest.unanswered, *reopened)})
 
@@ -83,17 +83,4 @@ def _from_open(opened: Unanswered) -> ManifestField:
         options=None if asked.options is None else tuple(o.label for o in asked.options),
         value=None,
         provenance=BY_THE_PERSON,
-    )
-
-
-def _as_field(held: ManifestField) -> Field:
-    options = None if held.options is None else tuple(Option(label=o, value=o) for o in held.options)
-    return Field(
-        key=held.key,
-        label=held.label,
-        name=held.name,
-        kind=held.kind,
-        required=held.required,
-        options=options,
-        constraints=Constraints(),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from brain.answering.given import GivenAnswers
-from brain.form import Constraints, Field, FieldValue, FilePath, FormPage, Option
+from brain.form import FieldValue, FilePath, FormPage
 from brain.manifest import Manifest, ManifestField
 from brain.ports import Receipt
 from workers.answers_file import RESUME
@@ -190,19 +190,6 @@ def _unanswered(manifest: Manifest | None, outcome: Outcome) -> list[dict[str, A
 
 def unused(given: GivenAnswers, manifest: Manifest | None) -> tuple[str, ...]:
     """The given answers that matched no field of the form."""
-    fields = [_as_field(f) for f in manifest.fields] + [u.field for u in manifest.unanswered] if manifest else []
+    fields = [f.as_field() for f in manifest.fields] + [u.field for u in manifest.unanswered] if manifest else []
     page = FormPage(number=1, kind="form_step", url=manifest.url if manifest else "", fields=tuple(fields))
     return tuple("--resume" if question == RESUME else question for question in given.unused([page]))
-
-
-def _as_field(held: ManifestField) -> Field:
-    options = None if held.options is None else tuple(Option(label=o, value=o) for o in held.options)
-    return Field(
-        key=held.key,
-        label=held.label,
-        name=held.name,
-        kind=held.kind,
-        required=held.required,
-        options=options,
-        constraints=Constraints(),
-    )
