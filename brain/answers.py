@@ -177,9 +177,9 @@ def _evidence(question: Question) -> float:
 
 
 def _open(field: Field, gap: Gap) -> Unanswered:
-    # A trap is not a question, whatever it claims to require.
-    trap = field.honeypot or field.kind == "hidden"
-    return Unanswered(field=field.model_copy(update={"required": False}) if trap else field, reason=gap.reason, detail=gap.detail)
+    # A trap is not a question, whatever it claims to require; nor is what a later step of the page will show.
+    unseen = field.honeypot or field.kind == "hidden" or (not field.visible and field.kind != "file")
+    return Unanswered(field=field.model_copy(update={"required": False}) if unseen else field, reason=gap.reason, detail=gap.detail)
 
 
 def may_ask_model(field: Field) -> bool:

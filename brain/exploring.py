@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from brain.form import Entry, Field, FieldValue, FormPage
 from brain.manifest import Answer, Manifest, ManifestField, Unanswered
+from brain.mending import MOST_ROUNDS, Answering, mended, still_faulted
 from brain.ports import FormSession
 
 MAX_PAGES = 15
 MAX_ROUNDS = 3
 NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is typed there
-Answering = Callable[[FormPage], tuple[Sequence[Answer], Sequence[Unanswered]]]
 MaySave = Callable[[FormPage], bool]
 OnPage = Callable[[FormPage], Awaitable[None]]
 Past = Callable[[FormSession, FormPage], Awaitable[FormPage]]
@@ -42,6 +42,24 @@ class Explored:
     @property
     def open_required(self) -> list[Unanswered]:
         return [u for u in self.unanswered if u.field.required and not u.field.honeypot]
+
+    def values(self) -> dict[str, FieldValue]:
+        """What was put in, by key; documents are no values to put in again."""
+        return {a.field.key: a.value for a in self.answers if a.field.kind != "file"}
+
+    def replace(self, better: Sequence[Answer], number: int) -> None:
+        """These answers stand in the place of those given before to the same questions of page `number`."""
+        by_key = {a.field.key: a for a in better}
+        known = {a.field.key for a in self.answers}
+        self.answers = [by_key.get(a.field.key, a) for a in self.answers] + [a for a in better if a.field.key not in known]
+        self.unanswered = [u for u in self.unanswered if u.field.key not in by_key]
+        self.numbers.update(dict.fromkeys(by_key, number))
+
+    def take_back(self, asked: Sequence[Unanswered]) -> None:
+        """These are questions now, whatever was answered."""
+        keys = {u.field.key for u in asked}
+        self.answers = [a for a in self.answers if a.field.key not in keys]
+        self.unanswered = [u for u in self.unanswered if u.field.key not in keys] + list(asked)
 
     def manifest(self, url: str) -> Manifest:
         fields = tuple(manifest_field(a, self.numbers.get(a.field.key, 1), self.held.get(a.field.key)) for a in self.answers)
@@ -84,16 +102,34 @@ async def _walk(
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
         if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
             return
-        given = {a.field.key: a.value for a in explored.answers if a.field.kind != "file"}
-        after = await go_on(session, page, given)
+        after = await _go_on_mending(session, page, answer, explored)
         if after.number == page.number or len(explored.pages) >= MAX_PAGES:
             explored.problems.update(after.errors)
+            if after.number == page.number and (asked := still_faulted(after, after.errors)):
+                explored.take_back(asked)
+                return
             if after.number == page.number and after.last:
                 explored.pages[-1] = after  # its Next tried to send: this was the last page, whatever its button says
                 return
             explored.stuck = "; ".join(after.errors.values()) or "The form did not go on to its next page."
             return
         page = after
+
+
+async def _go_on_mending(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:
+    """Presses Next, and again with the same facts in the form the page asks for, while it says what it finds fault with."""
+    after = await go_on(session, page, explored.values())
+    for _ in range(MOST_ROUNDS):
+        if after.number != page.number:
+            break
+        better = mended(after, after.errors, explored.values(), answer)
+        back = await session.fill(after, [Entry(field=a.field, value=a.value) for a in better]) if better else ()
+        if not back or not all(one.ok for one in back):
+            break
+        explored.replace(better, page.number)
+        explored.held.update({one.key: one.value for one in back})
+        after = await go_on(session, await session.read(), explored.values())
+    return after
 
 
 async def go_on(session: FormSession, page: FormPage, given: Mapping[str, FieldValue]) -> FormPage:

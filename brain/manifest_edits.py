@@ -1,12 +1,12 @@
 """Changing a manifest: values a person gave, and answers taken back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from brain.answers import GivenAnswers
 from brain.errors import InvalidInput
-from brain.form import FieldValue
-from brain.manifest import Manifest, ManifestField, Provenance, Unanswered
+from brain.form import Field, FieldValue
+from brain.manifest import Answer, Manifest, ManifestField, Provenance, Unanswered
 
 BY_THE_PERSON = Provenance(kind="given", detail="the person's own words")
 
@@ -32,6 +32,21 @@ def edited(manifest: Manifest, values: Mapping[str, Any]) -> Manifest:
             raise InvalidInput("unknown_field", "This form has no such field.", key, "Name a key of the manifest.", field=key)
     kept = tuple(u for u in manifest.unanswered if u.field.key in opened)
     return manifest.model_copy(update={"fields": tuple(fields.values()), "unanswered": kept})
+
+
+def with_answers(manifest: Manifest, answers: Sequence[Answer], page: int) -> Manifest:
+    """The manifest with these answers in the place of those it held; what was open before is answered on page `page`."""
+    by_key = {a.field.key: a for a in answers}
+    known = {f.key for f in manifest.fields}
+    fields = [_answered(f, by_key[f.key]) if f.key in by_key else f for f in manifest.fields]
+    fields += [_answered(as_held(a.field, page), a) for a in answers if a.field.key not in known]
+    kept = tuple(u for u in manifest.unanswered if u.field.key not in by_key)
+    return manifest.model_copy(update={"fields": tuple(fields), "unanswered": kept})
+
+
+def _answered(held: ManifestField, answer: Answer) -> ManifestField:
+    said = {"value": answer.value, "provenance": answer.provenance, "confidence": answer.confidence, "read_back": None}
+    return held.model_copy(update=said)
 
 
 def without(manifest: Manifest, keys: Collection[str]) -> Manifest:
@@ -70,9 +85,8 @@ def _fitting(held: ManifestField, value: Any) -> FieldValue:
     return picked if isinstance(chosen, tuple) else picked[0]
 
 
-def _from_open(opened: Unanswered) -> ManifestField:
-    asked = opened.field
-    page = int(asked.key[1:].split(".", 1)[0]) if asked.key[:1] == "p" and asked.key[1:].split(".", 1)[0].isdigit() else 1
+def as_held(asked: Field, page: int = 1) -> ManifestField:
+    """A field of the form as a manifest holds it, with nothing in it yet."""
     return ManifestField(
         key=asked.key,
         page=page,
@@ -84,3 +98,9 @@ def _from_open(opened: Unanswered) -> ManifestField:
         value=None,
         provenance=BY_THE_PERSON,
     )
+
+
+def _from_open(opened: Unanswered) -> ManifestField:
+    asked = opened.field
+    page = int(asked.key[1:].split(".", 1)[0]) if asked.key[:1] == "p" and asked.key[1:].split(".", 1)[0].isdigit() else 1
+    return as_held(asked, page)

@@ -12,20 +12,25 @@ from urllib.parse import urlsplit
 from brain import saving
 from brain.accounts import AccountNeeded, Accounts, not_about_accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
+from brain.answers import GivenAnswers, answer_form
+from brain.asking import given_by
 from brain.context import Context
+from brain.critic import audit
 from brain.drafts import draft_review, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
-from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
-from brain.form import FormPage
 from brain.intervention import AskedField, Intervention
 from brain.manifest import Manifest
-from brain.manifest_edits import edited
+from brain.manifest_edits import as_held, edited, with_answers
+from brain.mending import MOST_ROUNDS, mended
 from brain.ports import Application, FormSession, Receipt, SelectorEvidence, StoredPosting, SubmitResult
 from brain.posting import Frozen
+from brain.refilling import FormChanged, fill_to_the_end
 from brain.site_knowledge import SiteKnowledge, known_of
 from brain.sites import domain_of
 
 ARMS_WITHOUT_A_PERSON = 2
+ROUNDS = "mended"  # how often the same facts were put into another form
+BY_HAND = "by_hand"  # the page believes only keys and mouse
 LAST_PICTURE = "last_picture"  # what a person is shown when the attempt that took it did not come back
 
 
@@ -45,10 +50,6 @@ class Output(Frozen):
     selector_hits: int = 0
     evidence: tuple[SelectorEvidence, ...] = ()
     screenshots: tuple[str, ...] = ()
-
-
-class FormChanged(Exception):
-    """What the page holds now is not what was approved."""
 
 
 async def run(given: Input, ctx: Context) -> Outcome:
@@ -108,8 +109,10 @@ async def _send(
         said = await ctx.candidates.consents(ctx.step.user_id, candidate_id)
         consents = {**said, **saving.given_with_the_task(ctx.step.given.answers)}
         session.may_save(saving.allowed(consents, manifest.url) is True)
+        if await ctx.recalled(BY_HAND):
+            session.by_hand()
         past = Accounts(ctx, stored, candidate_id, application.id).past
-        page, shots = await _fill_to_the_end(ctx, session, manifest, past)
+        page, shots = await fill_to_the_end(ctx, session, manifest, past)
         await ctx.checkpoint(LAST_PICTURE, shots[-1])
         await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))
 
@@ -120,52 +123,52 @@ async def _send(
         shots += [result.screenshot] if result.screenshot else []
         receipt = await ctx.submissions.settle(receipt.submission_id, result, shots)
         output = _output(application, receipt, manifest, known, session, shots)
+        another = await _mended(ctx, stored, application, manifest, session, result, candidate_id)
     for path in shots[-1:]:
         await ctx.emit("applier:screenshot", "The page after sending.", screenshot=path, application_id=application.id)
-    return await _after(ctx, stored, application, receipt, result, output)
+    if another is not None:
+        return another
+    return await _after(ctx, stored, application, manifest, receipt, result, output)
 
 
-async def _fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest, past: Past) -> tuple[FormPage, list[str]]:
-    """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`."""
-    shots: list[str] = []
-    for number in range(1, manifest.pages + 1):
-        known = [m for m in manifest.fields if m.page == number]
-        session.recognise(number, [*known, *(u.field for u in manifest.unanswered if u.field.key.startswith(f"p{number}."))])
-    for _ in range(MAX_PAGES):
-        page = await _fill_page(session, await past(session, await session.read()), manifest)
-        shots.append(await session.screenshot(f"before-{page.number}"))
-        await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
-        if page.number >= manifest.pages:
-            return page, shots
-        given = {m.key: m.value for m in manifest.fields if m.page == page.number and m.kind != "file"}
-        after = await go_on(session, page, given)
-        if after.number == page.number:
-            raise FormChanged("; ".join(after.errors.values()) or "it does not go on to its next page")
-    raise FormChanged("it has more pages than were approved")
-
-
-async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
-    done: set[str] = set()
-    for _ in range(3):
-        entries = [e for e in entries_for(page, manifest) if e.field.key not in done]
-        if not entries:
-            break
-        read_back = await session.fill(page, entries)
-        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok]:
-            raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
-        done |= {e.field.key for e in entries}
-        page = await session.read()
-    page = await leave_nothing_preset(session, page, {m.key for m in manifest.fields})
-    if changes := changes_since(page, manifest, done):
-        raise FormChanged("; ".join(changes))
-    if preset := preset_fields(page, {m.key for m in manifest.fields}):
-        raise FormChanged(f"the page fills these in by itself: {', '.join(f.label for f in preset)}")
-    return page
+async def _mended(
+    ctx: Context,
+    stored: StoredPosting,
+    application: Application,
+    manifest: Manifest,
+    session: FormSession,
+    result: SubmitResult,
+    candidate_id: str,
+) -> Retry | None:
+    """Another try where the site took nothing and said why: the same facts in the form it asks for, or all of it as by a
+    person's hands. None where only the person can say. What changed is approved anew, like everything that is sent.
+    """
+    keys = {key for key in result.errors if key}
+    rounds = int(await ctx.recalled(ROUNDS) or 0)
+    if result.state != "rejected" or not keys or result.wait_s is not None or rounds >= MOST_ROUNDS:
+        return None
+    candidate = await ctx.candidates.load(ctx.step.user_id, candidate_id, application.id)
+    given = GivenAnswers(answers=(*given_by(not_about_accounts(ctx.step.answers)).answers, *ctx.step.given.answers))
+    page = await session.read()
+    held = {m.key: m.value for m in manifest.fields}
+    better = mended(page, result.errors, held, lambda shown: answer_form(shown, candidate, stored.posting, given))
+    await ctx.checkpoint(ROUNDS, rounds + 1)
+    if keys <= {a.field.key for a in better}:
+        amended = with_answers(manifest, better, page.number)
+        if not audit(amended, candidate, stored.posting).clean:
+            return None
+        await ctx.applications.keep_manifest(ctx.step.user_id, application.id, amended)
+        return Retry(timedelta(seconds=1), f"The site wants {len(better)} answer(s) in another form.")
+    if result.requests or await ctx.recalled(BY_HAND):
+        return None
+    await ctx.checkpoint(BY_HAND, True)
+    return Retry(timedelta(seconds=1), "The page did not believe what it shows; it is filled in again as by hand.")
 
 
 async def _after(
-    ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt, result: SubmitResult, output: Output
-) -> Outcome:
+    ctx: Context, stored: StoredPosting, application: Application, manifest: Manifest, receipt: Receipt, result: SubmitResult,
+    output: Output,
+) -> Outcome:  # fmt: skip
     user = ctx.step.user_id
     match result.state:
         case "confirmed":
@@ -178,7 +181,7 @@ async def _after(
         case "rejected" if result.wait_s is not None and receipt.arms < ARMS_WITHOUT_A_PERSON:
             return Retry(timedelta(seconds=result.wait_s), "The site was asked too often and took nothing.")
         case "rejected" if result.errors and len(ctx.step.answers) < 3:
-            return Ask(_errors(stored, application, result))
+            return Ask(_errors(stored, application, manifest, result))
         case _:
             await ctx.applications.move(user, application.id, "closed", f"The site refused it: {result.text[:200]}")
             return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked", "site_refused")
@@ -289,8 +292,14 @@ def _verify(stored: StoredPosting, application: Application, receipt: Receipt, s
     )
 
 
-def _errors(stored: StoredPosting, application: Application, result: SubmitResult) -> Intervention:
-    asked = tuple(AskedField(key=key, label=key.split(".", 1)[-1], reason=message) for key, message in result.errors.items())
+def _errors(stored: StoredPosting, application: Application, manifest: Manifest, result: SubmitResult) -> Intervention:
+    known = {f.key: f for f in manifest.fields} | {u.field.key: as_held(u.field) for u in manifest.unanswered}
+    asked = tuple(
+        AskedField(key=key, label=held.label, kind=held.kind, options=held.options, required=True, reason=message)
+        if (held := known.get(key))
+        else AskedField(key=key, label=key.split(".", 1)[-1] or "The form", reason=message)
+        for key, message in result.errors.items()
+    )
     return Intervention(
         kind="question",
         question=f"{stored.posting.company} did not take {len(asked)} of the answers for {stored.posting.title}.",
@@ -328,6 +337,6 @@ action = Action(
     output=Output,
     run=run,
     timeout_s=240,
-    retry=RetryPolicy(max_attempts=3, backoff_s=5),
+    retry=RetryPolicy(max_attempts=5, backoff_s=5),
     irreversible=True,
 )

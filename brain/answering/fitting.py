@@ -5,6 +5,7 @@ from functools import cache
 
 import phonenumbers
 
+from brain.answering.hints import hints_in
 from brain.answering.meaning import Amount, Day, Duration, Gap, LongText, Meaning, Paper, Several, Words, YesNo
 from brain.answering.options import choose, is_decline, real_options
 from brain.dates import PartialDate
@@ -93,10 +94,12 @@ def _typed(asked: Field, meaning: Meaning) -> FieldValue | Gap:
 
 
 def _text(asked: Field, words: Words) -> FieldValue | Gap:
-    """The first wording the field's limits allow."""
+    """The first wording the field's limits allow, of the form its page asks for where there is one."""
     tries = (words.text, *words.also) if words.topic in {"phone", "link"} else (words.text,)
     if words.topic == "link" and asked.kind == "url":
         tries = tuple(text for text in tries if re.match(r"https?://", text))
+    hints = hints_in(asked.help)
+    tries = tuple(sorted(tries, key=lambda text: not hints.allow(text)))
     if asked.kind == "number" and not re.fullmatch(r"-?\d+(?:\.\d+)?", words.text):
         return Gap("no_option_fits", "The field takes a number.")
     last: FieldValue | Gap = Gap("no_option_fits", "The field takes another format.")
@@ -118,7 +121,7 @@ def _number(asked: Field, amount: Amount) -> FieldValue | Gap:
     said = fold(f"{asked.label} {asked.help}")
     currency = (amount.currency or "").lower()
     named = not currency or currency in said or {"eur": "€", "usd": "$", "gbp": "£"}.get(currency, currency) in said
-    text = plain if named else f"{plain} {amount.currency}"
+    text = plain if named or hints_in(asked.help).digits else f"{plain} {amount.currency}"
     checked = _checked(asked, text)
     return _checked(asked, plain) if isinstance(checked, Gap) else checked
 

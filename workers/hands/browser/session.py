@@ -238,7 +238,7 @@ class PlaywrightSession:
 
     def by_hand(self) -> None:
         """From now on texts are typed by keys and boxes ticked by the mouse, as a person does it."""
-        self._by_hand = True
+        self._by_hand, self._fresh = True, None
 
     def recognise(self, page: int, fields: Sequence[Named]) -> None:
         """From now on what reads like one of these on that page bears its key, whatever the site calls it."""

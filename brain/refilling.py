@@ -1,0 +1,49 @@
+"""Filling a form from its approved manifest, and finding out whether the page is still what was approved."""
+
+from brain.context import Context
+from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
+from brain.form import FormPage
+from brain.manifest import Manifest
+from brain.ports import FormSession
+
+
+class FormChanged(Exception):
+    """What the page holds now is not what was approved."""
+
+
+async def fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest, past: Past) -> tuple[FormPage, list[str]]:
+    """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`."""
+    shots: list[str] = []
+    for number in range(1, manifest.pages + 1):
+        known = [m for m in manifest.fields if m.page == number]
+        session.recognise(number, [*known, *(u.field for u in manifest.unanswered if u.field.key.startswith(f"p{number}."))])
+    for _ in range(MAX_PAGES):
+        page = await _fill_page(session, await past(session, await session.read()), manifest)
+        shots.append(await session.screenshot(f"before-{page.number}"))
+        await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
+        if page.number >= manifest.pages:
+            return page, shots
+        given = {m.key: m.value for m in manifest.fields if m.page == page.number and m.kind != "file"}
+        after = await go_on(session, page, given)
+        if after.number == page.number:
+            raise FormChanged("; ".join(after.errors.values()) or "it does not go on to its next page")
+    raise FormChanged("it has more pages than were approved")
+
+
+async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
+    done: set[str] = set()
+    for _ in range(3):
+        entries = [e for e in entries_for(page, manifest) if e.field.key not in done]
+        if not entries:
+            break
+        read_back = await session.fill(page, entries)
+        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok]:
+            raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
+        done |= {e.field.key for e in entries}
+        page = await session.read()
+    page = await leave_nothing_preset(session, page, {m.key for m in manifest.fields})
+    if changes := changes_since(page, manifest, done):
+        raise FormChanged("; ".join(changes))
+    if preset := preset_fields(page, {m.key for m in manifest.fields}):
+        raise FormChanged(f"the page fills these in by itself: {', '.join(f.label for f in preset)}")
+    return page
