@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, SecretStr
 from pydantic import Field as pyfield
 
+from brain.browsing import Browsing
 from brain.errors import NotFound
 from brain.facts import Candidate, Document
 from brain.form import Entry, FormPage, ReadBack
@@ -37,6 +38,7 @@ class Site(Frozen):
     api: SiteApi | None = None
     login_config: dict[str, Any] = pyfield(default_factory=dict)
     private: bool = False
+    browsing: Browsing = Browsing()
 
 
 class KnownSelector(Frozen):
@@ -69,8 +71,8 @@ class SelectorEvidence(Frozen):
 
 class Sites(Protocol):
     async def list(self) -> Sequence[Site]: ...
-    async def family_of(self, domain: str) -> str | None:
-        """The family this domain is registered for."""
+    async def at(self, domain: str) -> Site | None:
+        """What this domain is registered as; what was learned of a domain registers it for no family."""
         ...
 
     async def selectors(self, domain: str, family: str | None) -> Sequence[KnownSelector]:
@@ -253,11 +255,12 @@ class Browser(Protocol):
         ...
 
     def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
     ) -> AbstractAsyncContextManager[FormSession]:
         """Opens the application form behind `url`, following an Apply button of the same site when the page is the job's.
 
-        `family`: the one the site of `url` is registered for; its pages count as that family's, whatever they carry.
+        `site`: as what the site of `url` is registered: its pages count as that family's, whatever they carry, and are opened
+        as it says.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """
@@ -272,12 +275,27 @@ class ResumeView(Frozen):
     fact_ids: tuple[int, ...]
 
 
+class Letterhead(Frozen):
+    """What stands around a letter's text on paper: who writes, how to reach them, what it is about; `date` as it is written."""
+
+    sender: str = ""
+    label: str = ""
+    contacts: tuple[str, ...] = ()
+    subject: str = ""
+    language: str = "en"
+    date: str = ""
+
+
 class Documents(Protocol):
     async def render_resume(self, user_id: str, candidate_id: str, view: ResumeView, name: str) -> Document:
         """A one- or two-page PDF. Identical input gives identical bytes, and the same document."""
         ...
 
-    async def render_letter(self, user_id: str, candidate_id: str, text: str, name: str) -> Document: ...
+    async def render_letter(
+        self, user_id: str, candidate_id: str, text: str, name: str, head: Letterhead | None = None
+    ) -> Document:
+        """A letter of the text alone, below `head` where there is one."""
+        ...
 
 
 # --- the ledger ------------------------------------------------------------------------------------------------------
@@ -470,12 +488,33 @@ class Notifier(Protocol):
     async def send(self, user_id: str, kind: str, title: str, body: str) -> None: ...
 
 
+class Usage(Frozen):
+    """What a model was used for: how often it was called, and the tokens it read and wrote."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def __add__(self, more: "Usage") -> "Usage":
+        return Usage(
+            calls=self.calls + more.calls,
+            tokens_in=self.tokens_in + more.tokens_in,
+            tokens_out=self.tokens_out + more.tokens_out,
+        )
+
+
 class Model(Protocol):
     """A language model that answers with a value of `schema`. Prompts and replies are untrusted data.
 
-    Raises `Unavailable` `model_unavailable`, `model_refused`, `model_malformed`.
+    Raises `Unavailable` `model_unavailable`, `model_refused`, `model_malformed`; `Refused` `budget_spent` before a call that the
+    task's money would not cover.
     """
 
     name: str
+
+    @property
+    def used(self) -> Usage:
+        """All it was used for so far, failed calls with it."""
+        ...
 
     async def answer(self, prompt: str, schema: type[BaseModel], *, max_tokens: int = 1000) -> BaseModel: ...

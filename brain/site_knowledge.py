@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from brain.context import Context
-from brain.ports import KnownSelector
+from brain.ports import KnownSelector, Site
 from brain.posting import Posting
 from brain.sites import domain_of
 
 
 @dataclass(frozen=True, slots=True)
 class SiteKnowledge:
-    """`registered`: the family this very site was registered for; `family`: that, else the one whose host it is on, else the one
-    its board says."""
+    """`registered`: as what this very site is; `family`: the one it is registered for, else the one whose host it is on, else the
+    one its board says."""
 
     domain: str
-    registered: str | None
+    registered: Site | None
     family: str | None
     selectors: tuple[KnownSelector, ...]
 
@@ -22,6 +22,6 @@ class SiteKnowledge:
 async def known_of(ctx: Context, posting: Posting) -> SiteKnowledge:
     """What is known of where this posting is applied to."""
     domain = domain_of(posting.apply_url)
-    registered = await ctx.sites.family_of(domain)
-    family = registered or ctx.browser.family_of(posting.apply_url) or posting.family
+    registered = await ctx.sites.at(domain)
+    family = (registered and registered.family) or ctx.browser.family_of(posting.apply_url) or posting.family
     return SiteKnowledge(domain, registered, family, tuple(await ctx.sites.selectors(domain, family)))

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from brain.browsing import Browsing
 from brain.ports import KnownSelector, SelectorEvidence, Site, SiteApi
 from brain.selectors import may_be_kept
 from world_model.session import Database
@@ -43,16 +44,17 @@ class SiteStore:
                     "api": site.api.model_dump(mode="json") if site.api else None,
                     "login_config": site.login_config,
                     "private": site.private,
+                    "browsing": site.browsing.model_dump(mode="json", exclude_defaults=True),
                     "updated_at": datetime.now(UTC),
                 }
                 statement = insert(SiteRow).values(domain=site.domain, selectors={}, health={}, **values)
                 await session.execute(statement.on_conflict_do_update(index_elements=["domain"], set_=values))
         return len(sites)
 
-    async def family_of(self, domain: str) -> str | None:
-        """The family this domain was imported for; what was learned of a domain registers it for none."""
+    async def at(self, domain: str) -> Site | None:
         async with self._database.as_user(NOBODY) as session:
-            return (await session.execute(select(SiteRow.family).where(SiteRow.domain == domain))).scalar_one_or_none()
+            row = await session.get(SiteRow, domain)
+            return _site(row) if row else None
 
     async def selectors(self, domain: str, family: str | None) -> Sequence[KnownSelector]:
         async with self._database.as_user(NOBODY) as session:
@@ -136,7 +138,14 @@ def _recent(entry: Mapping[str, Any]) -> float:
 
 def _site(row: SiteRow) -> Site:
     api = SiteApi.model_validate(row.api) if row.api else None
-    return Site(domain=row.domain, family=row.family, api=api, login_config=row.login_config, private=row.private)
+    return Site(
+        domain=row.domain,
+        family=row.family,
+        api=api,
+        login_config=row.login_config,
+        private=row.private,
+        browsing=Browsing.model_validate(row.browsing),
+    )
 
 
 def _json(value: Any) -> str:

@@ -462,6 +462,7 @@ class SiteRow(Base):
     selectors: Mapped[dict[str, Any]]
     private: Mapped[bool] = mapped_column(server_default=text("false"))
     health: Mapped[dict[str, Any]]
+    browsing: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     updated_at: Mapped[datetime] = _now()
 
 

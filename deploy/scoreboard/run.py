@@ -202,7 +202,7 @@ class Unknown(Unlearned):
     async def list(self) -> Sequence[Site]:
         return ()
 
-    async def family_of(self, domain: str) -> str | None:
+    async def at(self, domain: str) -> Site | None:
         return None
 
 

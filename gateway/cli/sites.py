@@ -43,7 +43,13 @@ def import_sites(
     document: Annotated[str, typer.Argument(metavar="URL|FILE", help="A site document: a list of sites as JSON.")],
     as_json: AsJson = False,
 ) -> None:
-    """Adds the sites of a document, or replaces what was known of their domains."""
+    """Adds the sites of a document, or replaces what was known of their domains.
+
+    `browsing` of a site says how its pages are opened: {"locale": "de-DE", "time_zone": "Europe/Berlin", "device": "phone",
+    "proxy": "http://proxy.example:8080"}, each where the default does not do.
+
+    Example:  jobhunter sites import sites.json
+    """
     sites = read_sites(document)
     imported = with_client(lambda client: client.import_sites(sites))
     if as_json:

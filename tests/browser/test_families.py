@@ -11,6 +11,8 @@ import pytest
 
 from brain.form import Entry, FieldValue
 from brain.ports import KnownSelector
+from brain.ports import Site as Registered
+from brain.sites import domain_of
 from tests.browser.helpers import Everywhere, Log, document, entries, fill_all, send
 from tests.browser.site import Site
 from workers.hands.browser.families import Family, KnownFamilies
@@ -31,7 +33,9 @@ async def opened(
     acme = Family.model_validate({"name": "acme", "hosts": ["acme-ats.com"], "marks": ["cdn.acme-ats.com"], **held})
     hands = PlaywrightBrowser(options, Everywhere("https://cdn."), KnownFamilies([acme]))
     try:
-        async with hands.open(site.url(), known or [], family="acme" if registered else None) as session:
+        async with hands.open(
+            site.url(), known or [], site=Registered(domain=domain_of(site.url()), family="acme") if registered else None
+        ) as session:
             yield session
     finally:
         await hands.close()

@@ -77,9 +77,13 @@ async def test_only_what_was_seen_on_the_family_s_own_pages_is_told_to_its_other
 
 async def test_learning_of_a_domain_registers_it_for_no_family(store: SiteStore) -> None:
     await store.record("a.example", [seen(OLD, family="acme")])
-    assert await store.family_of("a.example") is None
+    learned = await store.at("a.example")
+    assert learned is not None
+    assert learned.family is None
     await store.import_sites([Site(domain="a.example", family="acme")])
-    assert (await store.family_of("a.example"), await store.family_of("b.example")) == ("acme", None)
+    imported = await store.at("a.example")
+    assert imported is not None
+    assert (imported.family, await store.at("b.example")) == ("acme", None)
     assert chosen(await store.selectors("a.example", "acme")) == [OLD]
 
 

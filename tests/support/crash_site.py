@@ -12,7 +12,7 @@ import httpx
 
 from brain.form import Entry, Field, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
-from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
 
 NAME = Field(key="p1.name", label="Name", kind="text", required=True)
 
@@ -86,7 +86,7 @@ class SiteBrowser:
 
     @asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
     ) -> AsyncIterator[FormSession]:
         try:
             yield SiteSession(url)

@@ -9,7 +9,7 @@ import httpx
 from brain.form import Entry, Field, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
 from brain.manifest import Manifest, ManifestField, Provenance
-from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
 
 # A real page is slow around its click. Without this the interesting instants would be too short to be hit.
 SLOW_S = 0.025
@@ -30,7 +30,7 @@ class HttpForms:
 
     @asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
     ) -> AsyncIterator[FormSession]:
         yield OpenForm(self._client, url)
 

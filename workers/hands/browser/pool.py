@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Playwright, ProxySetti
 from playwright.async_api import Error as PlaywrightError
 from playwright_stealth import Stealth
 
+from brain.browsing import Browsing
 from brain.errors import Missing
 from workers.hands.browser.channels import FLAGS as CLOSED_CHANNELS
 from workers.hands.browser.find_browser import FIX, find_browser
@@ -19,6 +20,9 @@ from workers.hands.browser.options import BrowserOptions
 log = structlog.get_logger(__name__)
 FLAGS = ("--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
 CLOSE_S = 5.0
+USUAL = Browsing()
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = "Pixel 7"  # one of Playwright's own descriptions
 
 
 class BrowserPool:
@@ -31,15 +35,16 @@ class BrowserPool:
         self._options = options
         self._lock = asyncio.Lock()
         self._driver: Any = None
+        self._devices: dict[str, Any] = {}
         self._browser: Browser | None = None
         self._used = 0
         self._open = 0
 
     @contextlib.asynccontextmanager
-    async def context(self) -> AsyncIterator[BrowserContext]:
+    async def context(self, browsing: Browsing = USUAL) -> AsyncIterator[BrowserContext]:
         """A fresh context: no cookies, no downloads, no service workers. Closed under a shield, also on cancellation."""
         browser = await self._ready()
-        context = await self._new_context(browser)
+        context = await self._new_context(browser, browsing)
         self._open += 1
         try:
             yield context
@@ -68,6 +73,7 @@ class BrowserPool:
         plain = async_playwright()
         self._driver = Stealth().use_async(plain) if self._options.stealth else plain
         playwright: Playwright = await self._driver.__aenter__()
+        self._devices = playwright.devices
         try:
             self._browser = await self._launch(playwright)
         except BaseException:
@@ -78,7 +84,7 @@ class BrowserPool:
     async def _launch(self, playwright: Playwright) -> Browser:
         executable = find_browser(playwright, self._options.executable)
         as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-        proxy = ProxySettings(server=self._options.proxy, bypass="<-loopback>") if self._options.proxy else None
+        proxy = _proxy(self._options.proxy)
         try:
             return await playwright.chromium.launch(
                 executable_path=executable, headless=self._options.headless, proxy=proxy,
@@ -90,14 +96,19 @@ class BrowserPool:
                 "no_browser", "The browser would not start.", f"{executable}: {error.message.splitlines()[0]}", FIX
             ) from error
 
-    async def _new_context(self, browser: Browser) -> BrowserContext:
+    async def _new_context(self, browser: Browser, browsing: Browsing) -> BrowserContext:
         context = await browser.new_context(
-            accept_downloads=False, service_workers="block", locale=self._options.locale,
-            timezone_id=self._options.timezone, viewport={"width": 1280, "height": 900},
+            accept_downloads=False, service_workers="block", locale=browsing.locale or self._options.locale,
+            timezone_id=browsing.time_zone or self._options.timezone, proxy=_proxy(browsing.proxy), **self._shown_as(browsing),
         )  # fmt: skip
         context.set_default_timeout(self._options.settle_s * 1000)
         context.set_default_navigation_timeout(self._options.page_s * 1000)
         return context
+
+    def _shown_as(self, browsing: Browsing) -> dict[str, Any]:
+        if browsing.device == "desktop":
+            return dict(DESKTOP)
+        return {key: value for key, value in self._devices[PHONE].items() if key != "default_browser_type"}
 
     async def _end(self) -> None:
         browser, driver = self._browser, self._driver
@@ -106,6 +117,10 @@ class BrowserPool:
             await _shielded(browser.close())
         if driver is not None:
             await _shielded(driver.__aexit__(None, None, None))
+
+
+def _proxy(server: str | None) -> ProxySettings | None:
+    return ProxySettings(server=server, bypass="<-loopback>") if server else None
 
 
 async def _shielded(closing: Any) -> None:

@@ -12,10 +12,11 @@ from playwright.async_api import Error as PlaywrightError
 from pydantic import ValidationError
 
 from brain.accounts_rules import without_passwords
+from brain.browsing import Browsing
 from brain.errors import Unavailable
 from brain.form import Entry, Field, FieldValue, FormPage, PageAction, ReadBack
 from brain.known_fields import KnownField, Named, with_known_keys
-from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
 from workers.hands.browser import opening, outcome, page_script, steps
 from workers.hands.browser.accounts import AccountPages
 from workers.hands.browser.acts import press_order
@@ -57,18 +58,18 @@ class PlaywrightBrowser:
 
     @contextlib.asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", family: str | None = None
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
     ) -> AsyncIterator["PlaywrightSession"]:
-        """Opens the application form behind `url` in a fresh context. `family`: what the site of `url` is registered for.
+        """Opens the application form behind `url` in a fresh context. `site`: as what the site of `url` is registered.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """
         if not await asyncio.to_thread(self._policy.allows, url):
             raise opening.refuse(url)
-        async with self._pool.context() as context:
+        async with self._pool.context(site.browsing if site else Browsing()) as context:
             gate = SubmitGate(self._policy)
             await gate.attach(context)
-            families = RegisteredSite(self._families, url, family) if family else self._families
+            families = RegisteredSite(self._families, url, site.family) if site and site.family else self._families
             session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
             await session.start(url, self._policy)
             yield session
