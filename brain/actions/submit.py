@@ -12,25 +12,20 @@ from urllib.parse import urlsplit
 from brain import saving
 from brain.accounts import AccountNeeded, Accounts, not_about_accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
-from brain.answers import GivenAnswers, answer_form
-from brain.asking import given_by
 from brain.context import Context
-from brain.critic import audit
 from brain.drafts import draft_review, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
 from brain.intervention import AskedField, Intervention
 from brain.manifest import Manifest
-from brain.manifest_edits import as_held, edited, with_answers
-from brain.mending import MOST_ROUNDS, mended
+from brain.manifest_edits import edited
 from brain.ports import Application, FormSession, Receipt, SelectorEvidence, StoredPosting, SubmitResult
 from brain.posting import Frozen
 from brain.refilling import FormChanged, fill_to_the_end
+from brain.refusals import BY_HAND, another_try, what_it_refused
 from brain.site_knowledge import SiteKnowledge, known_of
 from brain.sites import domain_of
 
 ARMS_WITHOUT_A_PERSON = 2
-ROUNDS = "mended"  # how often the same facts were put into another form
-BY_HAND = "by_hand"  # the page believes only keys and mouse
 LAST_PICTURE = "last_picture"  # what a person is shown when the attempt that took it did not come back
 
 
@@ -123,46 +118,12 @@ async def _send(
         shots += [result.screenshot] if result.screenshot else []
         receipt = await ctx.submissions.settle(receipt.submission_id, result, shots)
         output = _output(application, receipt, manifest, known, session, shots)
-        another = await _mended(ctx, stored, application, manifest, session, result, candidate_id)
+        another = await another_try(ctx, stored, application, manifest, session, result, candidate_id)
     for path in shots[-1:]:
         await ctx.emit("applier:screenshot", "The page after sending.", screenshot=path, application_id=application.id)
     if another is not None:
         return another
     return await _after(ctx, stored, application, manifest, receipt, result, output)
-
-
-async def _mended(
-    ctx: Context,
-    stored: StoredPosting,
-    application: Application,
-    manifest: Manifest,
-    session: FormSession,
-    result: SubmitResult,
-    candidate_id: str,
-) -> Retry | None:
-    """Another try where the site took nothing and said why: the same facts in the form it asks for, or all of it as by a
-    person's hands. None where only the person can say. What changed is approved anew, like everything that is sent.
-    """
-    keys = {key for key in result.errors if key}
-    rounds = int(await ctx.recalled(ROUNDS) or 0)
-    if result.state != "rejected" or not keys or result.wait_s is not None or rounds >= MOST_ROUNDS:
-        return None
-    candidate = await ctx.candidates.load(ctx.step.user_id, candidate_id, application.id)
-    given = GivenAnswers(answers=(*given_by(not_about_accounts(ctx.step.answers)).answers, *ctx.step.given.answers))
-    page = await session.read()
-    held = {m.key: m.value for m in manifest.fields}
-    better = mended(page, result.errors, held, lambda shown: answer_form(shown, candidate, stored.posting, given))
-    await ctx.checkpoint(ROUNDS, rounds + 1)
-    if keys <= {a.field.key for a in better}:
-        amended = with_answers(manifest, better, page.number)
-        if not audit(amended, candidate, stored.posting).clean:
-            return None
-        await ctx.applications.keep_manifest(ctx.step.user_id, application.id, amended)
-        return Retry(timedelta(seconds=1), f"The site wants {len(better)} answer(s) in another form.")
-    if result.requests or await ctx.recalled(BY_HAND):
-        return None
-    await ctx.checkpoint(BY_HAND, True)
-    return Retry(timedelta(seconds=1), "The page did not believe what it shows; it is filled in again as by hand.")
 
 
 async def _after(
@@ -181,7 +142,7 @@ async def _after(
         case "rejected" if result.wait_s is not None and receipt.arms < ARMS_WITHOUT_A_PERSON:
             return Retry(timedelta(seconds=result.wait_s), "The site was asked too often and took nothing.")
         case "rejected" if result.errors and len(ctx.step.answers) < 3:
-            return Ask(_errors(stored, application, manifest, result))
+            return Ask(what_it_refused(stored, application, manifest, result))
         case _:
             await ctx.applications.move(user, application.id, "closed", f"The site refused it: {result.text[:200]}")
             return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked", "site_refused")
@@ -289,22 +250,6 @@ def _verify(stored: StoredPosting, application: Application, receipt: Receipt, s
             "arms": receipt.arms,
             "screenshot": screenshot,
         },
-    )
-
-
-def _errors(stored: StoredPosting, application: Application, manifest: Manifest, result: SubmitResult) -> Intervention:
-    known = {f.key: f for f in manifest.fields} | {u.field.key: as_held(u.field) for u in manifest.unanswered}
-    asked = tuple(
-        AskedField(key=key, label=held.label, kind=held.kind, options=held.options, required=True, reason=message)
-        if (held := known.get(key))
-        else AskedField(key=key, label=key.split(".", 1)[-1] or "The form", reason=message)
-        for key, message in result.errors.items()
-    )
-    return Intervention(
-        kind="question",
-        question=f"{stored.posting.company} did not take {len(asked)} of the answers for {stored.posting.title}.",
-        fields=asked,
-        context={"application_id": application.id, "posting_id": stored.id, "labels": {a.key: a.label for a in asked}},
     )
 
 
