@@ -39,6 +39,16 @@ _IDENTITY = {
     "country", "region", "postal_code", "address_line", "address_full", "address_unit", "current_location", "link",
     "salutation", "company", "job_title",
 }  # fmt: skip
+# Being able or allowed to work nights or with children is no matter of the law of work.
+_ABLE = re.compile(r"\b(?:able|allowed|permitted|entitled)\b.{0,30}\bto work\b")
+_BY_LAW = re.compile(
+    r"\blegal|\blaw\w*\b|\bvisa\b|\bpermits?\b|\bright to\b|\bauthori|\beligib|\b(?:in|within) (?:the|this|that|our|your) "
+    r"(?:\w+ )?(?:country|location|region|state)|where (?:this|the) (?:job|role|position)"
+)
+_WHEN = re.compile(r"\b(?:nights?|weekends?|overtime|shifts?|holidays|evenings|part[- ]time)\b")
+_VISIT = re.compile(r"\b(?:visit\w*|travel\w*|business trips?|interviews?|conferences?)\b")
+# What, how long and why are not answered by yes.
+_OPEN = re.compile(r"^(?:how|what|when|where|why|who)\b")
 _OTHER_ONE = re.compile(
     r"\b(alternat\w*|secondary|second|work|business|company|office|university|school|previous|former|"
     r"billing|shipping|birth|destination|parent)\b"
@@ -51,8 +61,8 @@ _AGREES = re.compile(
     r"\b(agree\w*|consent\w*|accept\w*|acknowledge\w*|have read|i read|confirm\w*|understand|may contact|"
     r"can contact|contact me|subscribe|receive|opt|keep me|"
     r"retain|store|einverstanden|akzeptier\w*|zustimm\w*|stimme|gelesen|willige|accepte\w*|consens\w*|"
-    r"j'ai lu|autoris\w*|acepto|he leido|autoriz\w*|consinti\w*|consentimiento|berucksichtigt|bestatige\w*|durfen|pouvez|"
-    r"pueden|souhaite|quiero|mochte|conserv\w*)\b"
+    r"(?:may|can) we|j'ai lu|autoris\w*|acepto|he leido|autoriz\w*|consinti\w*|consentimiento|berucksichtigt|bestatige\w*|"
+    r"durfen|pouvez|pueden|souhaite|quiero|mochte|conserv\w*)\b"
 )
 _ENTRY_OF_WORK = re.compile(
     r"\b((?:work|employment|professional|job|career) (?:experiences?|history|background)|employment|"
@@ -62,6 +72,16 @@ _ENTRY_OF_WORK = re.compile(
 _ENTRY_OF_SCHOOL = re.compile(
     r"\b(educations?|schools?|universit(?:y|ies)|college|ausbildung|studium|formations?|etudes|formacion|"
     r"estudios)\b"
+)
+_DESCRIBES = re.compile(
+    r"(?:(?:job |role |work )?description|(?:role|job|work|key)? ?(?:details|duties|tasks|responsibilities|achievements)|"
+    r"(?:what did you do|summary of (?:duties|work))|(?:stellen|tatigkeits)?beschreibung|aufgaben(?:gebiet\w*|beschreibung)?|"
+    r"tatigkeiten|description(?: du poste| des? missions?)?|missions?|taches|descripcion(?: del puesto)?|funciones|tareas)"
+)
+_STILL = re.compile(
+    r"\b(?:(?:currently|still|presently) (?:work\w*|employed|study\w*|enrolled|attend\w*)|(?:work|employed|study\w*|enrolled|"
+    r"attend\w*)(?: \w+){0,3} (?:currently|now|at present)|current (?:job|position|role|employer)|until (?:now|today)|"
+    r"(?:bis heute|derzeit|aktuell|gegenwartig|noch)(?: \w+){0,3}|(?:actuellement|en cours|en poste)|(?:actualmente|actual))\b"
 )
 _FILE_AUTOFILL = re.compile(r"\b(auto-?fill|parse|import|prefill|pre-fill|autocomplete)\b")
 _GENERIC = {"attach", "upload", "upload file", "choose file", "browse", "attach file", "enter manually", "file", "add file",
@@ -159,7 +179,17 @@ def _by_label(asked: Field) -> Question | None:
         if entry:
             return Question(entry.id, entry.who, {}, places_in(asked.label), "label")
     text = plain_label(asked.label)
-    return _in_section(asked, text)
+    return _by_either(asked, text) or _in_section(asked, text)
+
+
+def _by_either(asked: Field, text: str) -> Question | None:
+    """“Family name / surname”, “website or blog”: two names for one thing."""
+    parts = [part.strip(_MARKS) for part in re.split(r"\s*/\s*|\s+or\s+", text)]
+    found = [_labels().get(part) for part in parts] if len(parts) > 1 else []
+    first = found[0] if found else None
+    if first is None or any(entry is not first for entry in found):
+        return None
+    return Question(first.id, first.who, {}, places_in(asked.label), "label")
 
 
 def _in_section(asked: Field, text: str) -> Question | None:
@@ -168,6 +198,10 @@ def _in_section(asked: Field, text: str) -> Question | None:
     work, school = _ENTRY_OF_WORK.search(section), _ENTRY_OF_SCHOOL.search(section)
     if text in {"title", "position", "role"} and work and asked.kind != "select":
         return Question("job_title", evidence="section")
+    if work and _DESCRIBES.fullmatch(text):
+        return Question("job_description", evidence="section")
+    if _STILL.search(text) and asked.entry:
+        return Question("job_current", evidence="section")
     if text in {"year", "month"} and (work or school):
         return Question("entry_end" if re.search(r"\b(end|to)\b", section) else "entry_start", evidence="section")
     return None
@@ -175,7 +209,8 @@ def _in_section(asked: Field, text: str) -> Question | None:
 
 def _place_of(asked: Field) -> str:
     """Where a field stands: its section and what its machine names say of it."""
-    return fold(f"{asked.section} {key_words(asked.name)} {key_words(asked.id)}")
+    entry = {"work": "work experience", "education": "education"}[asked.entry.topic] if asked.entry else ""
+    return entry or fold(f"{asked.section} {key_words(asked.name)} {key_words(asked.id)}")
 
 
 def _by_words(asked: Field, label: str) -> Question | None:
@@ -272,6 +307,12 @@ def _guarded(asked: Field, label: str, question: Question) -> Question:
         "email",
     }:
         return Question("consent", "person")
+    if question.id == "work_authorisation" and question.evidence == "says" and _ABLE.search(label) and not question.places:
+        return question if _BY_LAW.search(label) and not _WHEN.search(label) else Question("unknown")
+    if question.id == "has_skill" and _OPEN.search(label) and not asked.options:
+        return Question("unknown")
+    if question.id == "sponsorship" and _VISIT.search(label) and "sponsor" not in label:
+        return Question("unknown")
     if question.id == "entry_start" and not _is_entry(asked):
         return Question("start_date", evidence="section") if plain_label(asked.label) == "start date" else Question("unknown")
     if question.id == "entry_end" and not _is_entry(asked):
@@ -285,6 +326,17 @@ def _other_one(label: str, question: Question) -> bool:
 
 def _is_entry(asked: Field) -> bool:
     section = _place_of(asked)
+    return bool(_ENTRY_OF_WORK.search(section) or _ENTRY_OF_SCHOOL.search(section))
+
+
+def is_about_others(asked: Field) -> bool:
+    """Whether the section a field stands in is about another person (a reference, an emergency contact)."""
+    return bool(_THIRD_PARTY.search(fold(asked.section)))
+
+
+def is_one_of_several(asked: Field) -> bool:
+    """Whether the section a field stands in holds jobs or schools, each with the same fields."""
+    section = fold(asked.section)
     return bool(_ENTRY_OF_WORK.search(section) or _ENTRY_OF_SCHOOL.search(section))
 
 

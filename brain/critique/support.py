@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 
+from brain.critique.amounts import Amount, amounts
 from brain.dates import MONTH_NAMES, PartialDate, partial
 from brain.facts import Fact
 from brain.places import country_code, country_name, country_names
 from brain.skills import implied_by, skill_key, skills_in
 from brain.tables import table
-from brain.words import bare, fold, numbers, quantities, words
+from brain.words import bare, fold, numbers, words
 
 
 @cache
@@ -18,19 +20,28 @@ def _words_of_no_weight() -> frozenset[str]:
 
 
 class Support:
-    """The content of some facts, and of texts that are about something else than the person (the posting), ready to be asked."""
+    """The content of some facts, and of texts that are about something else than the person (the posting), ready to be asked.
 
-    def __init__(self, facts: Iterable[Fact], about: Sequence[str] = ()) -> None:
+    `context` are facts whose names and skills may be said besides (the profile's skills, the job a bullet belongs to), while
+    numbers, verbs of rank and whatever else is claimed must stand in `facts`.
+    """
+
+    def __init__(self, facts: Iterable[Fact], about: Sequence[str] = (), context: Iterable[Fact] = ()) -> None:
         self.facts = tuple(facts)
         self.about = tuple(about)
+        self.context = tuple(context)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        return tuple(text for fact in self.facts for text in [fact.text, *_values(fact)]) + self.about
+        return self.own_texts + self.context_texts + self.about
 
     @cached_property
     def own_texts(self) -> tuple[str, ...]:
         return tuple(text for fact in self.facts for text in [fact.text, *_values(fact)])
+
+    @cached_property
+    def context_texts(self) -> tuple[str, ...]:
+        return tuple(text for fact in self.context for text in [fact.text, *_values(fact)])
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -56,15 +67,9 @@ class Support:
         days = [day for fact in self.facts for day in _days(fact)]
         return {float(part) for day in days for part in (day.year, day.month, day.day) if part is not None}
 
-    def with_number(self, number: float, unit: str) -> list[Fact]:
+    def with_number(self, said: Amount) -> list[Fact]:
         """The facts that hold a number of this unit; a date's parts are plain numbers."""
-        found = []
-        for fact in self.facts:
-            held = {row for text in [fact.text, *_values(fact)] for row in quantities(text)}
-            held |= {(float(part), "plain") for day in _days(fact) for part in (day.year, day.month, day.day) if part is not None}
-            if (number, unit) in held or (unit == "money" and fact.value.get("currency") and (number, "plain") in held):
-                found.append(fact)
-        return found
+        return [fact for fact in self.facts if any(said.is_said_by(held) for held in _amounts(fact))]
 
     @cached_property
     def months(self) -> frozenset[str]:
@@ -73,13 +78,23 @@ class Support:
 
     @cached_property
     def skills(self) -> frozenset[str]:
-        named = {skill for text in self.own_texts for skill in skills_in(text)}
-        named |= {skill_key(str(fact.value["name"])) for fact in self.facts if fact.kind == "skill" and "name" in fact.value}
+        named = {skill for text in self.own_texts + self.context_texts for skill in skills_in(text)}
+        held = [fact for fact in self.facts + self.context if fact.kind == "skill" and "name" in fact.value]
+        named |= {skill_key(str(fact.value["name"])) for fact in held}
         return frozenset(named | {other for skill in named for other in implied_by(skill)})
 
     def holds(self, text: str) -> bool:
         """Whether the facts say the whole of a short value, letters and digits compared."""
         return bool(bare(text)) and any(bare(text) in bare(held) for held in self.texts)
+
+
+def _amounts(fact: Fact) -> list[Amount]:
+    held = [amount for text in [fact.text, *_values(fact)] for amount in amounts(text)]
+    held += [
+        Amount(float(part), "plain", 0, 0) for day in _days(fact) for part in (day.year, day.month, day.day) if part is not None
+    ]
+    currency = str(fact.value.get("currency") or "").lower()
+    return [*held, *(replace(one, unit="money", currency=currency) for one in held if currency and one.unit == "plain")]
 
 
 def _values(fact: Fact) -> list[str]:

@@ -29,7 +29,18 @@ TRUE_SENTENCES = [
     "I would be glad to join Acme as Senior Python Developer.",
     "I've built services in Django.",
 ]
+TRUE_SENTENCES += [
+    "Swedish is my native language, my English is fluent, and I speak some B1 German.",
+    "I have more than five years of experience with Python.",
+]
 FALSE_SENTENCES = [
+    ("language_level", "My English is fluent and I speak fluent German."),
+    ("language_level", "I am a native English speaker."),
+    ("name_not_in_facts", "I am a Certified Kubernetes Administrator."),
+    ("certificate_not_in_facts", "I am a PMP and ITIL holder."),
+    ("scope_not_in_facts", "I single-handedly introduced Kubernetes."),
+    ("number_of_something_else", "I have more than twelve years of experience with Python."),
+    ("title_not_in_facts", "As head of engineering I introduced Kubernetes for 14 services."),
     ("number_not_in_facts", "Cut settlement time by 83 %."),
     ("number_not_in_facts", "Managed 800 people."),
     ("number_not_in_facts", "Grew revenue by 2,500 %."),
@@ -143,6 +154,32 @@ def test_a_model_must_cite_and_be_borne_out() -> None:
     assert claimed(asked, true, "model", cited) == set()
     assert claimed(asked, true, "model") == {"no_provenance"}
     assert {"number_not_in_facts", "name_not_in_facts", "verb_of_rank"} <= claimed(asked, false, "model", cited)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "value", "path", "check"),
+    [
+        ("How many years of experience do you have with Rust?", "number", 14.0, "work[0].highlights[1]", "not_from_a_model"),
+        ("How many years have you worked in banking?", "text", "5", "work[0]", "not_from_a_model"),
+        ("Do you have at least 3 years of experience with Go?", "radio", "Yes", "work[0]", "not_from_a_model"),
+        ("How many engineers have you managed?", "number", 3.0, "work[0].highlights[2]", "verb_of_rank"),
+        ("How many children have you taught to swim?", "number", 14.0, "work[0].highlights[1]", "number_of_something_else"),
+        ("What is your desired salary?", "number", 38.0, "work[0].highlights[0]", "not_from_a_model"),
+        ("Do you hold a security clearance?", "text", "Kubernetes", "work[0].highlights[1]", "not_from_a_model"),
+        ("Which framework do you know best?", "text", "Ruby on Rails", "work[1].summary", "not_in_facts"),
+        ("Are you a team player?", "radio", "Yes", "work[0].highlights[2]", "not_in_facts"),
+    ],
+)
+def test_a_number_or_choice_of_a_model_is_no_answer_to_another_question(
+    label: str, kind: str, value: Any, path: str, check: str
+) -> None:
+    options = ("Yes", "No") if kind == "radio" else None
+    assert check in claimed(field(label, kind, options), value, "model", (fact_id(path),))
+
+
+def test_a_number_of_a_model_that_its_fact_says_of_the_same_passes() -> None:
+    asked = field("How many engineers have you mentored?", "number")
+    assert claimed(asked, 3.0, "model", (fact_id("work[0].highlights[2]"),)) == set()
 
 
 def test_unknown_facts_and_answers() -> None:

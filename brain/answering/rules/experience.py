@@ -41,7 +41,10 @@ def _of_job(key: str, rule: str) -> Rule:
 
 
 def _current(asked: Asked) -> Finding | Gap:
-    job = _job(asked) or (asked.profile.jobs[0] if asked.profile.jobs else None)
+    if asked.field.entry and asked.field.entry.topic == "education":
+        return Gap("no_fact", "No fact says that you still study there.")
+    first = None if asked.field.entry or not asked.profile.jobs else asked.profile.jobs[0]
+    job = _job(asked) or first
     return Finding(YesNo(bool(job.value.get("current"))), (job,), "still works there") if job else Gap("no_fact")
 
 
@@ -49,6 +52,8 @@ def _entry_date(key: str) -> Rule:
     def read(asked: Asked) -> Finding | Gap:
         held = asked.profile.schools if is_school_entry(asked.field) else asked.profile.jobs
         entry = held[asked.turn] if asked.turn < len(held) else None
+        if key == "end" and entry and entry.value.get("current") and _takes_words(asked):
+            return Finding(Words(_PRESENT.get(fold(asked.field.label), "Present")), (entry,), "still works there")
         day = partial(entry.value.get(key)) if entry and entry.value.get(key) else None
         return (
             Finding(Day(day), (entry,), f"{key} of that entry")
@@ -59,6 +64,27 @@ def _entry_date(key: str) -> Rule:
     return read
 
 
+_PRESENT = {
+    "bis": "heute",
+    "ende": "heute",
+    "enddatum": "heute",
+    "fin": "aujourd'hui",
+    "date de fin": "aujourd'hui",
+    "hasta": "actualidad",
+}
+
+
+def _takes_words(asked: Asked) -> bool:
+    """Whether a list's field for an end takes a word, and must hold something."""
+    field = asked.field
+    return (
+        bool(field.entry)
+        and field.required
+        and field.kind == "text"
+        and not (field.constraints.pattern or re.search(r"\d|yy|jj|aa", f"{field.help} {field.label}".lower()))
+    )
+
+
 def _job_text(asked: Asked) -> Finding | Gap:
     job = _job(asked)
     said = [
@@ -67,7 +93,11 @@ def _job_text(asked: Asked) -> Finding | Gap:
         if job and fact.kind == "bullet" and fact.value.get("entry") == job.value.get("entry")
     ]
     return (
-        Finding(Words("\n".join(str(fact.value["text"]) for fact in said)), tuple(said), "what the résumé says of that job")
+        Finding(
+            Words((" " if asked.field.kind == "text" else "\n").join(str(fact.value["text"]) for fact in said)),
+            tuple(said),
+            "what the résumé says of that job",
+        )
         if said
         else Gap("no_fact")
     )
@@ -95,9 +125,27 @@ def _skill(asked: Asked) -> str:
     if re.search(r"\b(?:last|past|recent\w*|since|current\w*)\b|\d\s*(?:years?|months?)", said):
         return ""
     found = skills_in(_as_written(asked.field.label, said)) or skills_in(said)
+    if _narrowed(said, found):
+        return ""
     if len(found) == 1:
         return found[0]
     return "" if found or re.search(r",|/| or | and ", said) or len(said.split()) > 4 else skill_key(said)
+
+
+_NARROWER = re.compile(r"\b(?:in|for|within|at|as|to|on|under|across|especially|specifically|including)\b(.*)$")
+_NO_NARROWER = {
+    "a", "an", "the", "your", "our", "this", "that", "professional", "commercial", "production", "work", "working", "business",
+    "environment", "environments", "setting", "settings", "context", "role", "roles", "job", "level", "projects", "general",
+    "practice", "career", "previous", "jobs", "development", "programming",
+}  # fmt: skip
+
+
+def _narrowed(said: str, found: tuple[str, ...]) -> bool:
+    """Whether less than the skill is meant: one version of it, or what it was used for."""
+    if re.search(r"(?<![\w.])\d", said) and skill_key(said) not in found:
+        return True
+    match = _NARROWER.search(said)
+    return bool(found) and match is not None and not set(re.findall(r"[^\W_]+", match.group(1))) <= _NO_NARROWER
 
 
 def _as_written(label: str, said: str) -> str:

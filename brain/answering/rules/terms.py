@@ -7,37 +7,42 @@ from brain.answering.asked import Asked
 from brain.answering.meaning import Amount, Day, Duration, Finding, Gap, Words, YesNo
 from brain.answering.options import days_in
 from brain.dates import partial
+from brain.facts import Fact
+from brain.money import currencies_in, period_in
 from brain.words import bare, fold
 
-Rule = Callable[[Asked], Finding | Gap]
-_CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "us$": "USD", "£": "GBP",
-    "gbp": "GBP", "chf": "CHF", "cad": "CAD", "aud": "AUD",
-               "inr": "INR", "sek": "SEK", "dkk": "DKK", "nok": "NOK", "pln": "PLN", "czk": "CZK", "jpy": "JPY",
-                   "sgd": "SGD", "₹": "INR", "brl": "BRL", "mxn": "MXN", "zar": "ZAR", "nzd": "NZD"}  # fmt: skip
-_PERIODS = (
-    ("hour", r"\bhour|\bhr\b|stunde|heure|hora\b"),
-    ("day", r"\bday\b|\bdaily\b|\btag(essatz)?\b|jour"),
-    ("week", r"\bweek"),
-    ("month", r"\bmonth|monat|mois|mes\b|mensual|mensuel"),
-    ("year", r"\byear|annual|annum|\bp\.?a\.?\b|jahr|\ban\b|annuel|anual|yearly"),
+# Which companies belong to a group, and who worked for one through another, a list of employers does not tell.
+_WIDER = re.compile(
+    r"\b(?:subsidiar\w*|affiliat\w*|parent compan\w*|group (?:compan\w*|of companies)|any of (?:its|our)|brands?|predecessor\w*|"
+    r"contractor\w*|consult\w*|agency|temp|temporary|interns?|internship|vendor\w*|tochter\w*|filial\w*)\b"
 )
+Rule = Callable[[Asked], Finding | Gap]
 
 
 def _salary(asked: Asked) -> Finding | Gap:
     """The expectation as the person said it. Another currency or period is asked, never converted."""
-    held = next((fact for fact in asked.profile.of("preference") if fact.value.get("part") == "salary"), None)
-    if held is None:
+    every = [fact for fact in asked.profile.of("preference") if fact.value.get("part") == "salary"]
+    if not every:
         return Gap("only_the_person", "You have not said what salary you expect.")
-    said = fold(f"{asked.field.label} {asked.field.help} " + " ".join(option.label for option in (asked.field.options or ())[:3]))
-    named = {code for sign, code in _CURRENCIES.items() if re.search(rf"(?<![a-z]){re.escape(sign)}(?![a-z])", said)}
-    currency, period = held.value.get("currency"), held.value.get("period") or "year"
-    if named and currency and currency not in named:
-        return Gap("ambiguous", f"It is asked in {', '.join(sorted(named))}, and you said {currency}.")
-    asked_period = next((name for name, pattern in _PERIODS if re.search(pattern, said)), None)
-    if asked_period and asked_period != period:
-        return Gap("ambiguous", f"It is asked per {asked_period}, and you said per {period}.")
-    amount = Amount(float(held.value["value"]), "money", currency, period)
+    said = f"{asked.field.label} {asked.field.help} " + " ".join(option.label for option in (asked.field.options or ())[:3])
+    named, asked_period = currencies_in(said), period_in(said)
+    spoken = [fact for fact in every if not named or fact.value.get("currency") in {None, *named}]
+    if not spoken:
+        currencies = ", ".join(str(fact.value.get("currency")) for fact in every)
+        return Gap("ambiguous", f"It is asked in {', '.join(sorted(named))}, and you said {currencies}.")
+    fitting = [fact for fact in spoken if asked_period in {None, _period(fact)}]
+    if not fitting:
+        return Gap("ambiguous", f"It is asked per {asked_period}, and you said per {_period(spoken[0])}.")
+    if len(fitting) > 1:
+        return Gap("ambiguous", "You said more than one salary, and it names no currency.")
+    held = fitting[0]
+    currency = held.value.get("currency")
+    amount = Amount(float(held.value["value"]), "money", currency, _period(held))
     return Finding(amount, (held,), "salary expectation", 1.0 if named or not currency else 0.9)
+
+
+def _period(fact: Fact) -> str:
+    return str(fact.value.get("period") or "year")
 
 
 def _notice(asked: Asked) -> Finding | Gap:
@@ -94,7 +99,7 @@ def _previously_employed(asked: Asked) -> Finding | Gap:
     alike = any(
         company in bare(employer) or bare(employer) in company for job in jobs if (employer := str(job.value.get("employer")))
     )
-    if whole is not None and whole.value is True and not alike:
+    if whole is not None and whole.value is True and not alike and not _WIDER.search(fold(asked.field.label)):
         return Finding(YesNo(False), (*whole.facts, *jobs), "none of all employers")
     return Gap("no_fact", "The résumé does not say.")
 
