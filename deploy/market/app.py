@@ -14,8 +14,9 @@ from deploy.market import (
     ashby,
     bamboohr,
     breezy,
-    greenhouse,
+    greenhouse_embed,
     icims,
+    indeed,
     lever,
     linkedin,
     long,
@@ -29,7 +30,7 @@ from deploy.market import (
 )
 from deploy.market.market import Family, Market
 from deploy.market.received import Recorder
-from deploy.market.serve import serving
+from deploy.market.serve import HOST, serving
 
 DOUBLES = (
     ashby.DOUBLE,
@@ -44,9 +45,15 @@ DOUBLES = (
     bamboohr.DOUBLE,
     breezy.DOUBLE,
     long.DOUBLE,
+    indeed.DOUBLE,
     unseen.DOUBLE,
 )
-FAMILIES: tuple[Family, ...] = (greenhouse.FAMILY, lever.FAMILY, *(double.family for double in DOUBLES))
+FAMILIES: tuple[Family, ...] = (
+    greenhouse_embed.HOST,
+    lever.FAMILY,
+    greenhouse_embed.FAMILY,
+    *(double.family for double in DOUBLES),
+)
 
 
 class DriftRequest(BaseModel):
@@ -67,7 +74,7 @@ def create_app(seed: int) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         apps = {family.name: family_app(market, family) for family in FAMILIES}
         async with serving(apps) as origins:
-            market.origins.update(origins)
+            market.origins.update({name: _known_as(market.families[name].host, origin) for name, origin in origins.items()})
             yield
 
     app = FastAPI(title="Practice market", lifespan=lifespan)
@@ -108,6 +115,11 @@ def _control(app: FastAPI, market: Market) -> None:
         """What reached the employers; `since` leaves out the submissions up to that number."""
         return market.ledger.document(since)
 
+    @app.get("/_mail")
+    async def mail(since: int = 0) -> list[dict[str, Any]]:
+        """What the sites have sent by mail; `since` leaves out the messages up to that number."""
+        return [entry.model_dump(mode="json") for entry in market.mailroom.sent if entry.n > since]
+
     @app.get("/_requests")
     async def requests(since: int = 0) -> list[dict[str, Any]]:
         """The last 20,000 requests to the employers' sites."""
@@ -130,6 +142,10 @@ def _control(app: FastAPI, market: Market) -> None:
         """From now on exactly these postings are open and listed; null: as they were at first."""
         market.open_only(wanted.posting_ids)
         return {"open": [posting.id for posting in market.catalogue.postings if market.is_open(posting)]}
+
+
+def _known_as(host: str, origin: str) -> str:
+    return origin.replace(HOST, host) if host else origin
 
 
 async def _no_icon() -> Response:

@@ -19,7 +19,10 @@ from deploy.market.fields import Field
 from deploy.market.person import Person
 
 FamilyName = str
-Trait = Literal["plain", "closed", "duplicate", "fails", "needs_fact", "other", "captcha", "throttled", "login", "long"]
+Trait = Literal[
+    "plain", "closed", "duplicate", "fails", "needs_fact", "other", "captcha", "throttled", "login", "long", "code_by_mail",
+    "code_before_end",
+]  # fmt: skip
 Workplace = Literal["remote", "hybrid", "onsite"]
 FAMILIES = ("greenhouse", "lever")
 POSTINGS_PER_FAMILY = 15
@@ -86,6 +89,11 @@ class Posting(Value):
     @property
     def fits(self) -> bool:
         return self.trait != "other"
+
+    @property
+    def listed(self) -> bool:
+        """Whether its board shows it; one that is not is reached by who has its address."""
+        return self.trait != "code_by_mail"
 
     @property
     def board(self) -> str:

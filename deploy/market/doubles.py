@@ -115,7 +115,11 @@ class Double:
             return JSONResponse({"errors": {}, "message": CLOSED}, status_code=404)
         if posting.trait == "throttled" and market.desk.too_fast(posting.id):
             return JSONResponse({"errors": {}, "message": TOO_FAST}, status_code=429, headers={"Retry-After": "1"})
-        return await self.submit(market, posting, await request.form())
+        return await self.submit(market, posting, await self.posted(market, posting, request))
+
+    async def posted(self, market: Market, posting: Posting, request: Request) -> FormData:
+        """What the whole application holds, as it was posted; a family that takes it step by step puts it together."""
+        return await request.form()
 
     async def submit(self, market: Market, posting: Posting, form: FormData) -> JSONResponse:
         """Files the application; answers as the scripts of the pages read it."""

@@ -9,9 +9,16 @@ from deploy.market import fields
 from deploy.market.catalogue import Posting, Trait
 from deploy.market.received import Submission
 
-Ending = Literal["confirmed", "ask", "captcha", "closed", "fails"]
+Ending = Literal["confirmed", "ask", "code", "captcha", "closed", "fails"]
 Verdict = Literal["right", "wrong", "missing", "open"]
-ENDINGS: dict[Trait, Ending] = {"needs_fact": "ask", "captcha": "captcha", "closed": "closed", "fails": "fails"}
+ENDINGS: dict[Trait, Ending] = {
+    "needs_fact": "ask",
+    "code_by_mail": "code",
+    "code_before_end": "code",
+    "captcha": "captcha",
+    "closed": "closed",
+    "fails": "fails",
+}
 
 
 class Value(BaseModel):
@@ -83,7 +90,10 @@ class Judged(Value):
 
 
 class Expected(Value):
-    """One form. `ending` is how a correct try at it ends: sent and confirmed, a question, or a refusal that is no fault."""
+    """One form. `ending` is how a correct try at it ends: sent and confirmed, a question, or a refusal that is no fault.
+
+    `code`: a code the site sent by mail is asked of the person; who has it goes on and is confirmed.
+    """
 
     posting_id: str
     family: str

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from deploy.market import greenhouse_api
 from deploy.market.catalogue import Posting
 from deploy.market.fields import Field
-from deploy.market.market import CLOSED, Family, Market, Verdict
+from deploy.market.mail import CODE_WANTED, CODE_WRONG
+from deploy.market.market import CLOSED, CODE_NAME, Family, Market, Verdict
 from deploy.market.pages import page
 from deploy.market.person import Person
 
@@ -140,7 +142,9 @@ def router(market: Market) -> APIRouter:
             return page(market, "not_found.html", status=404, company=market.company("greenhouse", board))
         if not market.is_open(posting):
             return page(market, "closed.html", posting=posting)
-        return _job_page(market, posting)
+        content = greenhouse_api.content(posting)
+        shown = form_context(market, posting, page_path(posting))
+        return page(market, "greenhouse_job.html", posting=posting, content=content, **shown)
 
     @routes.post("/{board}/jobs/{job_id}")
     async def apply(board: str, job_id: str, request: Request) -> JSONResponse:
@@ -148,7 +152,16 @@ def router(market: Market) -> APIRouter:
         if posting is None:
             return JSONResponse({"errors": {}, "message": CLOSED}, status_code=404)
         verdict = await market.submit(posting, await request.form(), decode=decode)
-        return _answer(market, posting, verdict)
+        return answer(market, verdict, f"{page_path(posting)}/confirmation?ref={verdict.reference}")
+
+    @routes.post("/{board}/jobs/{job_id}/security_code")
+    async def another_code(board: str, job_id: str, request: Request) -> JSONResponse:
+        posting = market.on_board("greenhouse", board, job_id)
+        address = str((await request.form()).get("email") or "")
+        if posting is None or posting.trait != "code_by_mail" or not address:
+            return JSONResponse({"message": CLOSED}, status_code=404)
+        market.send_code(posting, address)
+        return JSONResponse({"message": "A new code was sent."})
 
     @routes.get("/{board}/jobs/{job_id}/confirmation", response_class=HTMLResponse)
     async def confirmation(board: str, job_id: str, ref: str = "") -> HTMLResponse:
@@ -160,10 +173,13 @@ def router(market: Market) -> APIRouter:
     return routes
 
 
-def _job_page(market: Market, posting: Posting) -> HTMLResponse:
+def form_context(market: Market, posting: Posting, action: str) -> dict[str, Any]:
+    """What the form's template needs. `action`: where it is posted to."""
     shown = market.fields(posting)
     config = {
         "form": market.drift.name("application-form"),
+        "code": {"name": CODE_NAME, "box": market.drift.name("security-input"), "again": f"{page_path(posting)}/security_code"},
+        "email": market.drift.name("email"),
         "classes": {name: market.drift.classes(name) for name in SCRIPT_CLASSES},
         "options": {
             market.drift.name(field.name): [{"value": option_id(field, label), "label": label} for label in field.options]
@@ -174,20 +190,23 @@ def _job_page(market: Market, posting: Posting) -> HTMLResponse:
     sections: dict[str, list[Field]] = {}
     for field in shown:
         sections.setdefault(field.section, []).append(field)
-    content = greenhouse_api.content(posting)
-    return page(market, "greenhouse_job.html", posting=posting, sections=sections, config=config, content=content)
+    return {"sections": sections, "config": config, "action": action}
 
 
 SCRIPT_CLASSES = (
     "select__menu", "select__option", "select__option--focused", "select__single-value", "select__placeholder",
-    "helper-text--error", "file-upload__filename", "visually-hidden", "btn", "form-error",
+    "helper-text--error", "file-upload__filename", "visually-hidden", "btn", "form-error", "email-verification",
+    "email-verification__wrapper",
 )  # fmt: skip
 
 
-def _answer(market: Market, posting: Posting, verdict: Verdict) -> JSONResponse:
+def answer(market: Market, verdict: Verdict, thanks: str) -> JSONResponse:
+    """As the form's script reads it. `thanks`: the page that follows when the application is in."""
     if verdict.accepted:
-        target = f"/{posting.board}/jobs/{posting.id}/confirmation?ref={verdict.reference}"
-        return JSONResponse({"redirect": target})
+        return JSONResponse({"redirect": thanks})
+    if verdict.fault in {CODE_WANTED, CODE_WRONG}:
+        code = {"sent_to": verdict.sent.text("email"), "wrong": verdict.fault == CODE_WRONG}
+        return JSONResponse({"errors": {}, "message": None, "code": code}, status_code=428)
     errors = {market.drift.name(name): message for name, message in verdict.sent.errors.items()}
     return JSONResponse({"errors": errors, "message": verdict.fault}, status_code=422)
 

@@ -15,14 +15,16 @@ from deploy.market.desk import Desk
 from deploy.market.drift import Drift
 from deploy.market.expected import Expected, expected
 from deploy.market.fields import Field
+from deploy.market.mail import CODE_WANTED, CODE_WRONG, UNPROVEN, Mailroom
 from deploy.market.person import Person, bundled_person
-from deploy.market.practice import practice_postings
+from deploy.market.practice import coded_posting, practice_postings
 from deploy.market.received import Ledger, Submission
 
 SERVER_FAULT = "We could not process your application. Please try again later."
 CLOSED = "This job is no longer open."
 AUTOMATED = "Your application was flagged as automated and was not accepted."
 CAPTCHA = "Please confirm that you are not a robot."
+CODE_NAME = "security_code"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Family:
     `api_path`: what its API's addresses begin with, empty where it has none and its postings are only applied to.
     `trap`: the name of a control that is no question and that people never see. `page_path` and `apply_path`: a posting's page
     and its form's page, below the origin. `fields`: all questions of a posting's form in their original order.
+    `host`: the name its origin goes by in place of the address, by which browsers take it for another site than its neighbours.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Family:
     fields: Callable[[Posting, Person], tuple[Field, ...]]
     router: Callable[["Market"], APIRouter]
     trap: str = ""
+    host: str = ""
 
 
 class Market:
@@ -51,7 +55,8 @@ class Market:
         self.person = bundled_person()
         self.families = {family.name: family for family in families}
         practice = practice_postings(seed, self.person, [family.name for family in families if not family.api_path])
-        self.catalogue = build(seed, self.person).model_copy(update={"practice": practice})
+        found = build(seed, self.person)
+        self.catalogue = found.model_copy(update={"practice": (*practice, coded_posting(seed, self.person, found))})
         self.origins: dict[str, str] = {}
         self.reset()
 
@@ -61,6 +66,7 @@ class Market:
         self.ledger = Ledger(doubles)
         self.drift = Drift()
         self.desk = Desk()
+        self.mailroom = Mailroom()
         self._opened: frozenset[str] | None = None
 
     def open_only(self, posting_ids: Sequence[str] | None) -> None:
@@ -77,7 +83,7 @@ class Market:
 
     def listed(self, family: str, board: str) -> list[Posting]:
         """What a board's list shows; the closed posting stays there, as stale ones do."""
-        postings = self.catalogue.board(family, board)
+        postings = [posting for posting in self.catalogue.board(family, board) if posting.listed]
         return [posting for posting in postings if self.is_open(posting) or self._opened is None]
 
     def on_board(self, family: str, board: str, posting_id: str) -> Posting | None:
@@ -107,10 +113,10 @@ class Market:
         """Judges and files one application. A file may be posted, or the token of one that was uploaded before."""
         fields = self.fields(posting)
         posted = {name: tuple(text for text in form.getlist(name) if isinstance(text, str)) for name in form}
-        form = FormData([(name, self._uploaded(part)) for name, part in form.multi_items()])
+        form = FormData([(name, self.uploaded(part)) for name, part in form.multi_items()])
         sent = await forms.read(fields, form, self.drift, decode)
         answers, files = await forms.as_received(fields, sent, self.drift)
-        fault = self._fault(posting, fields, form)
+        fault = self._fault(posting, fields, form) or (None if sent.errors else self._unproven(posting, sent.text("email"), form))
         entry = self.ledger.add(
             posting,
             sent.text("email"),
@@ -122,7 +128,8 @@ class Market:
         )
         return Verdict(entry=entry, sent=sent, fault=None if sent.errors else fault)
 
-    def _uploaded(self, part: UploadFile | str) -> UploadFile | str:
+    def uploaded(self, part: UploadFile | str) -> UploadFile | str:
+        """The file a posted token stands for; anything else as it is."""
         if isinstance(part, UploadFile) or part not in self.desk.uploads:
             return part
         name, content = self.desk.uploads[part]
@@ -137,6 +144,19 @@ class Market:
         if posting.trait == "captcha":
             return CAPTCHA
         return SERVER_FAULT if posting.trait == "fails" else None
+
+    def _unproven(self, posting: Posting, address: str, form: FormData) -> str | None:
+        if posting.trait == "code_before_end":
+            return None if self.mailroom.is_proven(posting, address) else UNPROVEN
+        if posting.trait != "code_by_mail":
+            return None
+        if typed := str(form.get(CODE_NAME) or ""):
+            return None if self.mailroom.take_code(posting, address, typed) else CODE_WRONG
+        self.send_code(posting, address)
+        return CODE_WANTED
+
+    def send_code(self, posting: Posting, address: str) -> None:
+        self.mailroom.send_code(posting, address, f"Security code for your application to {posting.company.name}")
 
     def _known(self, posting_id: str) -> Posting:
         posting = self.catalogue.find(posting_id)

@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from deploy.market import questions
-from deploy.market.catalogue import Company, Posting, Role, Trait, load
+from deploy.market.catalogue import Catalogue, Company, Posting, Role, Trait, load
 from deploy.market.person import Person
 
 # One form each: four plain ones, then the usual ways in which a form does not end with a confirmation.
@@ -16,6 +16,8 @@ FURTHER: dict[str, tuple[Trait, ...]] = {
     "workable": ("captcha",),
     "recruitee": ("throttled",),
     "long": ("long", "long"),
+    "indeed": ("throttled", "captcha", "code_before_end"),
+    "greenhouse_embed": ("throttled", "captcha"),
 }
 LANGUAGES = {
     "recruitee": ("en", "de", "en", "fr"),
@@ -30,6 +32,34 @@ PLACES = (("Remote - Germany", "DE"), ("Remote - EU", "EU"), ("Remote - Worldwid
 def practice_postings(seed: int, person: Person, families: Sequence[str]) -> tuple[Posting, ...]:
     """All of them, family by family."""
     return tuple(posting for family in families for posting in _of_family(seed, person, family))
+
+
+def coded_posting(seed: int, person: Person, found: Catalogue) -> Posting:
+    """One more on a Greenhouse board, which sends a code by mail before it takes an application. No board lists it."""
+    rng = Random(f"{seed}:code_by_mail")
+    titles = {posting.role.title for posting in found.postings if posting.fits}
+    role = next(role for row in load("roles.yaml")["fitting"] if (role := Role.model_validate(row)).title not in titles)
+    # No employer has two of one title: they would be taken for the same job.
+    taken = {posting.board for posting in found.postings if posting.role.title == role.title}
+    plain = [posting for posting in found.postings if (posting.family, posting.trait) == ("greenhouse", "plain")]
+    like = next(posting for posting in plain if posting.board not in taken)
+    place, country = rng.choice(PLACES)
+    change = {"place": place, "country": country}
+    return like.model_copy(
+        update={
+            "id": str(rng.randrange(4_000_000_000, 9_000_000_000)),
+            "role": role.model_copy(update=change),
+            "trait": "code_by_mail",
+            "questions": questions.choose(person, country, rng),
+            "salary": None,
+        }
+    )
+
+
+def _id(family: str, rng: Random) -> str:
+    if family.startswith("greenhouse"):
+        return str(rng.randrange(4_000_000_000, 9_000_000_000))
+    return str(UUID(int=rng.getrandbits(128), version=4))
 
 
 def _of_family(seed: int, person: Person, family: str) -> list[Posting]:
@@ -51,7 +81,7 @@ def _of_family(seed: int, person: Person, family: str) -> list[Posting]:
             asked = (*asked[:3], rng.choice(questions.ONLY_THE_PERSON))
         made.append(
             Posting(
-                id=str(UUID(int=rng.getrandbits(128), version=4)),
+                id=_id(family, rng),
                 family=family,
                 company=companies[index % len(companies)],
                 role=role,

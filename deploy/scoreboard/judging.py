@@ -12,6 +12,7 @@ from deploy.market.received import Submission
 from workers.application_report import Outcome
 
 Fault = Literal["wrong", "missing", "left_open", "ending"]
+STOPS: tuple[Ending, ...] = ("ask", "code")
 
 
 class Blemish(Frozen):
@@ -67,7 +68,7 @@ def judge(
     values = _received(expected, arrived[-1]) if arrived else _filled(expected, manifest)
     blemishes: list[Blemish] = []
     due = right = 0
-    reached = bool(arrived) or expected.ending != "ask"
+    reached = bool(arrived) or expected.ending not in STOPS
     for field in expected.fields:
         value = values.get(field.name, "")
         verdict = field.judge(value)
@@ -78,7 +79,7 @@ def judge(
             wanted = getattr(field.truth, "value", field.truth.truth)
             blemishes.append(Blemish(fault=fault, label=field.label or field.name, wanted=wanted, got=value[:200]))
     wrong = sum(one.judge(_received(expected, sent).get(one.name, "")) == "wrong" for sent in arrived for one in expected.fields)
-    ended = _ended_well(expected, outcome, accepted)
+    ended = _ended_well(expected, outcome, accepted, rejected)
     if not ended:
         said = outcome.error["code"] if outcome.error else ""
         blemishes.insert(0, Blemish(fault="ending", label="", wanted=expected.ending, got=f"{outcome.status} {said}".strip()))
@@ -104,12 +105,18 @@ def judge(
     )
 
 
-def _ended_well(expected: Expected, outcome: Outcome, accepted: Sequence[Submission]) -> bool:
+def _ended_well(expected: Expected, outcome: Outcome, accepted: Sequence[Submission], rejected: Sequence[Submission]) -> bool:
     match expected.ending:
         case "confirmed":
             return outcome.status == "confirmed" and len(accepted) == 1
         case "ask":
             return outcome.status == "asked" and not accepted
+        case "code":
+            # The code goes to the candidate's own mailbox: it is asked of the person, and what has it is sent like any other.
+            if outcome.status == "confirmed":
+                return len(accepted) == 1
+            sent_for = bool(rejected) or expected.trait != "code_by_mail"  # one comes only when the whole form was sent
+            return outcome.status == "asked" and not accepted and sent_for
         case "captcha":
             return outcome.status in ("asked", "refused") and not accepted
         case "closed":
@@ -122,7 +129,7 @@ def _counts(field: ExpectedField, value: str, ending: Ending, arrived: bool) -> 
     # An empty field that must stay empty is no achievement, and words of the candidate's own are theirs to leave out.
     if ending == "closed" or isinstance(field.truth, MustAsk):
         return False
-    if ending == "ask" and not arrived:
+    if ending in STOPS and not arrived:
         return bool(value)  # where it rightly stopped to ask, later pages were never seen
     return bool(value) or (field.required and field.truth.truth != "must_stay_empty")
 

@@ -62,6 +62,12 @@ class Wish:
     drift: int = 3
     at_once: int = 1
 
+    def names(self, form: Expected) -> bool:
+        """Whether this form is measured. One that sends a code to a mailbox only by its own id: that code is a person's part."""
+        if self.families and form.family not in self.families:
+            return False
+        return form.posting_id in self.postings if self.postings else form.ending != "code"
+
 
 Told = Callable[[PassName, FormResult, int, int], None]
 
@@ -116,7 +122,7 @@ async def _run_pass(name: PassName, ground: _Ground, wish: Wish, told: Told) -> 
     market.set_drift(wish.drift if name == "drift" else 0)
     if name == "cold":
         await SiteStore(ground.ledger.database).import_sites([_site(one) for one in market.sites()])
-    forms = [one for one in market.forms() if _wanted(one, wish)]
+    forms = [one for one in market.forms() if wish.names(one)]
     waiting = list(enumerate(forms))
     results: dict[int, FormResult] = {}
 
@@ -131,10 +137,6 @@ async def _run_pass(name: PassName, ground: _Ground, wish: Wish, told: Told) -> 
         for number in range(wish.at_once):
             lanes.create_task(lane(number))
     return [results[at] for at in range(len(forms))]
-
-
-def _wanted(form: Expected, wish: Wish) -> bool:
-    return (not wish.families or form.family in wish.families) and (not wish.postings or form.posting_id in wish.postings)
 
 
 def _site(row: dict[str, Any]) -> Site:

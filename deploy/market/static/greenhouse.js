@@ -4,6 +4,7 @@
   const form = document.getElementById(config.form);
   const boxes = new Map();
   const files = new Map();
+  const code = new SecurityCode(form, config);
 
   for (const [id, options] of Object.entries(config.options)) {
     const input = document.getElementById(id);
@@ -58,12 +59,13 @@
   function collect() {
     const data = new FormData();
     for (const control of form.querySelectorAll("input[id], textarea[id]")) {
-      if (control.type === "file") continue;
+      if (control.type === "file" || code.owns(control)) continue;
       if (control.type === "checkbox") data.append(control.id, control.checked ? "1" : "0");
       else if (boxes.has(control.id)) data.append(control.id, boxes.get(control.id).value);
       else data.append(control.id, control.value);
     }
     for (const [id, file] of files) data.append(id, file, file.name);
+    if (code.value) data.append(config.code.name, code.value);
     return data;
   }
 
@@ -82,7 +84,7 @@
   }
 
   function showRefusal(answer) {
-    for (const old of form.querySelectorAll("[id$='-error'], [role=alert]")) old.remove();
+    for (const old of form.querySelectorAll("[id$='-error'], [role=alert]")) if (old !== code.note) old.remove();
     for (const control of form.querySelectorAll("[aria-invalid=true]")) control.setAttribute("aria-invalid", "false");
     const errors = Object.entries(answer.errors || {});
     for (const [id, message] of errors) showError(id, message);
@@ -105,11 +107,12 @@
       const response = await fetch(form.action, { method: "POST", body: collect() });
       const answer = await response.json();
       if (answer.redirect) window.location.assign(answer.redirect);
+      else if (answer.code) code.ask(answer.code);
       else showRefusal(answer);
     } catch {
       showRefusal({ message: "The connection failed. Please try again." });
     } finally {
-      button.disabled = false;
+      button.disabled = !code.ready;
     }
   });
 })();
