@@ -152,7 +152,9 @@ def classify(asked: Field) -> Question:
         return Question("secret", "nobody", evidence="says")
     if asked.kind == "signature":
         return Question("signature", "person", evidence="label")
-    found = _by_label(asked) or _by_words(asked, label) or _by_token(asked) or _by_name(asked) or _by_options(asked)
+    found = (
+        _way(asked) or _by_label(asked) or _by_words(asked, label) or _by_token(asked) or _by_name(asked) or _by_options(asked)
+    )
     question = found or Question("unknown")
     if question.id == "unknown" and asked.kind == "consent":
         question = Question("consent", "person", evidence="label")
@@ -283,6 +285,24 @@ def _by_options(asked: Field) -> Question | None:
     return None
 
 
+def _way(asked: Field) -> Question | None:
+    """By which of several ways a résumé is given."""
+    said = [fold(option.label) for option in asked.options or ()]
+    ways = 2 <= len(said) <= 6 and sum(map(is_upload, said)) == 1 and sum(bool(_RESUME.search(text)) for text in said) >= 2
+    return Question("resume_way", evidence="says") if ways else None
+
+
+_RESUME = re.compile(r"\b(?:resume|cv|curriculum\w*|lebenslauf|profile?|manually)\b")
+_UPLOAD = re.compile(
+    r"\b(?:upload|attach|hochladen|anhangen|importer|telecharger|joindre|subir|adjuntar)\b(?!.*\b(?:letter|photo)\b)"
+)
+
+
+def is_upload(choice: str) -> bool:
+    """Whether a choice is to hand in a file."""
+    return _UPLOAD.search(fold(choice)) is not None
+
+
 _TOLD_BY_OPTIONS = {"demographics.disability", "demographics.veteran", "demographics.hispanic"}
 
 
@@ -293,7 +313,8 @@ def _guarded(asked: Field, label: str, question: Question) -> Question:
         return Question("unknown", evidence="none")
     if question.id in _IDENTITY - {"company", "job_title", "link"} and _is_entry(asked.model_copy(update={"name": "", "id": ""})):
         # Among jobs and schools a place, a name or a phone is theirs.
-        in_work = _ENTRY_OF_WORK.search(fold(asked.section)) and question.id in {"current_location", "city"}
+        section = _place_of(asked) if asked.entry else fold(asked.section)
+        in_work = _ENTRY_OF_WORK.search(section) and question.id in {"current_location", "city"}
         return Question("job_location" if in_work and question.id == "current_location" else "unknown", evidence="section")
     if asked.kind == "file":
         return _file_question(asked, question)

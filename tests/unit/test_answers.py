@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from brain.answers import Release, may_ask_model
+from brain.facts import Document
 from brain.form import Constraints, FilePath
 from brain.manifest import Answer, Unanswered
 from tests.support.candidates import MIRA, NURSE, ask, candidate, extra, field, posting, value
@@ -414,3 +415,18 @@ def test_what_no_model_may_answer(label: str) -> None:
 
 def test_what_a_model_may_propose() -> None:
     assert may_ask_model(field("Why do you want to work with us?", "textarea"))
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        (("Upload a resume", "Build an Indeed Resume"), "Upload a resume"),
+        (("Lebenslauf hochladen", "Profil ohne Lebenslauf ausfüllen"), "Lebenslauf hochladen"),
+        (("Build a resume here", "Use my profile"), None),
+    ],
+)
+def test_of_several_ways_to_give_the_resume_the_file_is_taken(options: tuple[str, ...], taken: str | None) -> None:
+    asked = field("Resume options", "radio", options)
+    papers = (Document(id="d", kind="resume", name="mira.pdf", path="/x/mira.pdf", sha256="0"),)
+    assert value(asked, who=candidate().model_copy(update={"documents": papers})) == taken
+    assert value(asked, who=candidate().model_copy(update={"documents": ()})) is None

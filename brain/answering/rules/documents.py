@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from brain.answering.asked import Asked
-from brain.answering.meaning import Finding, Gap, LongText, Paper
+from brain.answering.meaning import Finding, Gap, LongText, Paper, Words
+from brain.answering.questions import is_upload
 from brain.form import FilePath
 
 Rule = Callable[[Asked], Finding | Gap]
@@ -42,6 +43,17 @@ def _letter(asked: Asked) -> Finding | Gap:
     return Finding(LongText(text), facts, "the written letter")
 
 
+def _way(asked: Asked) -> Finding | Gap:
+    """How the résumé is given, where a form offers several ways: by the file there is."""
+    held = [document for document in asked.profile.candidate.documents if document.kind in _KINDS["resume"]]
+    by_file = [option.label for option in asked.field.options or () if is_upload(option.label)]
+    if not held or len(by_file) != 1:
+        return Gap("no_fact", "There is no résumé to send." if not held else "")
+    shown = set(held[-1].fact_ids)
+    facts = tuple(fact for fact in asked.profile.facts if fact.id in shown or (not shown and fact.kind == "name"))
+    return Finding(Words(by_file[0]), facts, "the résumé goes as a file")
+
+
 def _autofill(asked: Asked) -> Finding | Gap:
     return Gap("not_allowed", "It would let the site fill in the form by itself.")
 
@@ -52,6 +64,7 @@ def _own_words(asked: Asked) -> Finding | Gap:
 
 RULES: dict[str, Rule] = {
     **{f"file.{kind}": _document(kind) for kind in _KINDS},
+    "resume_way": _way,
     "file.autofill": _autofill,
     "why_us": _own_words,
 }
