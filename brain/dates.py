@@ -23,7 +23,8 @@ MONTHS: tuple[tuple[str, ...], ...] = (
 MONTH_NAMES = tuple(names[0].capitalize() for names in MONTHS)
 PRESENT = (
     "present", "now", "current", "currently", "today", "ongoing", "to date", "heute", "aktuell", "laufend", "jetzt",
-    "aujourd'hui", "actuel", "present day", "actualidad", "presente", "actual", "oggi", "heden", "nu",
+    "till date", "till now", "until now", "aujourd'hui", "actuel", "present "
+    "day", "actualidad", "presente", "actual", "oggi", "heden", "nu",
 )  # fmt: skip
 _NUMBER_OF = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 _MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
@@ -79,6 +80,9 @@ _ONE = "|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', form.pattern)})" for form in
 _NOW = "|".join(sorted((re.escape(word) for word in PRESENT), key=len, reverse=True))
 _RANGE = re.compile(rf"(?P<from>{_ONE})\s*(?:-+|to|until|bis|a|au|al|/)\s*(?P<to>{_ONE}|(?:{_NOW})\b)")
 _SINCE = re.compile(rf"(?:since|seit|depuis|desde)\s+(?P<from>{_ONE})")
+_ONWARDS = re.compile(
+    rf"(?P<from>{_ONE})\s*(?:(?:to|till|until|up to) (?:date|now|the present)|onwards?|(?:bis|a ce) (?:heute|jour)|-+\s*$)"
+)
 _SHORT = re.compile(rf"\b(?P<a>{_MONTH})\b\.?\s*-\s*(?P<b>{_MONTH})\b\.?\s+(?P<y>(?:19|20)\d\d)")
 _ALONE = re.compile(rf"(?:(?:spring|summer|autumn|fall|winter|fruhjahr|sommer|herbst)\s+)?(?P<from>{_ONE})")
 
@@ -100,6 +104,8 @@ def span(text: str) -> Span | None:
         return Span(
             start=partial(match["from"]), end=None if current else partial(match["to"]), current=current, words=match.group()
         )
+    if match := _ONWARDS.search(folded):
+        return Span(start=partial(match["from"]), end=None, current=True, words=match.group())
     if match := _SHORT.search(folded):
         return Span(start=partial(f"{match['a']} {match['y']}"), end=partial(f"{match['b']} {match['y']}"), words=match.group())
     if match := _SINCE.search(folded):

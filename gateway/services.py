@@ -19,6 +19,9 @@ from world_model.candidates import CandidateStore
 from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
+from world_model.personal_data import PersonalData
+from world_model.profiles import Profiles
+from world_model.remembered import RememberedAnswers
 from world_model.session import Database
 from world_model.sites import SiteStore
 from world_model.step_moves import StepMoves
@@ -63,6 +66,9 @@ class Services:
     applications: ApplicationStore
     stories: ApplicationStories
     candidates: CandidateStore
+    profiles: Profiles
+    remembered: RememberedAnswers
+    personal_data: PersonalData
     sites: SiteStore
     sources: KnownSources
     planning: Planning

@@ -1,17 +1,21 @@
 """The entries of a section: lines grouped by job, school or project, with dates, places and bullets told apart."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from brain.dates import Span, span
-from brain.places import place_country
+from brain.places import city_country, country_code, place_country
+from brain.resume.headings import bare_bullet, has_company_word, has_school_word, has_title_word, is_bullet
+from brain.resume.labels import labelled
 from brain.resume.lines import TextLine
+from brain.resume.rows import columns, is_date_alone
 from brain.words import fold
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣∙·*■□–—-]|o(?=\s{2,})|\d{1,2}[.)])\s+")
-_GAP = re.compile(r"\s{4,}|\t+")
-_DURATION = re.compile(r"^\(?(?:\d+ (?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|anos?|meses)\s*)+\)?$")
-_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
+_UNIT = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|ans?|annees?|mois|anos?|mes(?:es)?)"
+_DURATION = re.compile(rf"\(?\b\d+\+? ?{_UNIT}\b(?:,? (?:and |und |et |y )?\d+ ?{_UNIT}\b)?\)?")
+_BRACKETS = re.compile(r"\(\s*[|,–-]*\s*\)|\[\s*[|,–-]*\s*\]")
+_ONGOING = re.compile(r"\b(?:expected|anticipated|voraussichtlich|prevu|previsto)\b:?\s*")
 
 
 @dataclass
@@ -26,36 +30,19 @@ class Block:
 
     first: TextLine
     heads: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
     span: Span | None = None
     place: str | None = None
     prose: list[Bullet] = field(default_factory=list)
     bullets: list[Bullet] = field(default_factory=list)
 
 
-def is_bullet(text: str) -> bool:
-    return bool(_BULLET.match(text))
-
-
-def bare_bullet(text: str) -> str:
-    return _join(_BULLET.sub("", text, count=1))
-
-
-def _join(text: str) -> str:
-    return " ".join(text.split())
-
-
-def columns(text: str) -> tuple[str, list[str]]:
-    """The main part of a laid-out line and what stands at its right, set off by a wide gap."""
-    lead = len(text) - len(text.lstrip())
-    pieces = [piece.strip() for piece in _GAP.split(text.strip()) if piece.strip()]
-    return (" " * lead + pieces[0], pieces[1:]) if pieces else ("", [])
-
-
-def blocks(lines: list[TextLine]) -> list[Block]:
+def blocks(lines: Sequence[TextLine]) -> list[Block]:
     """Groups the lines of one section. A new entry starts at a head line after bullets, or where a second date range comes."""
     found: list[Block] = []
     blank = True
-    for line in lines:
+    lead = _lines_before_dates(lines)
+    for index, line in enumerate(lines):
         if not line.text.strip():
             blank = True
             continue
@@ -67,9 +54,36 @@ def blocks(lines: list[TextLine]) -> list[Block]:
             _continue(found[-1], main, line)
             _aside(found[-1], right)
         else:
-            _head(found, main, right, line, blank=blank)
+            starts = lead > 0 and _date_after(lines, index) == lead
+            _head(found, main, right, line, blank=blank, starts=starts)
         blank = False
     return found
+
+
+def _lines_before_dates(lines: Sequence[TextLine]) -> int:
+    """How many lines of a section's first entry stand above its dates: the shape that its other entries share."""
+    for index, line in enumerate(line for line in lines if line.text.strip()):
+        if is_bullet(line.text) or index > 2:
+            return 0
+        if _dated(line.text):
+            return index
+        if labelled(line.text):
+            return 0
+    return 0
+
+
+def _date_after(lines: Sequence[TextLine], index: int) -> int:
+    """How many lines below this one the next dates stand; 0 for here, or where something else comes first."""
+    for distance, line in enumerate(line for line in lines[index : index + 4]):
+        if not line.text.strip() or is_bullet(line.text):
+            return 0
+        if _dated(line.text):
+            return distance
+    return 0
+
+
+def _dated(text: str) -> bool:
+    return span(" ".join(part for part in (_said_dates(columns(text)[0]), *columns(text)[1]))) is not None
 
 
 def _continues(block: Block, main: str, line: TextLine, blank: bool) -> bool:
@@ -82,31 +96,65 @@ def _continues(block: Block, main: str, line: TextLine, blank: bool) -> bool:
         bullet = block.bullets[-1].line.text
         inside = lead > len(bullet) - len(bullet.lstrip())
         return (inside and lead >= 1) or text[:1].islower() or _unfinished(block.bullets[-1].text, text)
-    return text[:1].islower()
+    return text[:1].islower() or _unfinished(block.prose[-1].text, text)
 
 
 def _unfinished(above: str, text: str) -> bool:
-    return span(text) is None and (above.endswith((",", " and", " und", " the", "-", " &")) or text[:1] in "(&")
+    return span(text) is None and (above.endswith((",", " and", " und", " et", " y", " the", "-", " &")) or text[:1] in "(&")
 
 
 def _continue(block: Block, main: str, line: TextLine) -> None:
     target = block.bullets or block.prose
-    above, text = target[-1].text, main.strip()
-    joined = above[:-1] + text if re.search(r"[a-z]-$", above) and text[:1].islower() else f"{above} {text}"
-    target[-1] = Bullet(_join(joined), target[-1].line)
+    target[-1] = Bullet(join_lines(target[-1].text, main.strip()), target[-1].line)
 
 
-def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, blank: bool) -> None:
+def join_lines(above: str, text: str) -> str:
+    """Two lines of one sentence; a word parted at the end of the line is whole again."""
+    parted = re.search(r"[^\W\d_]{2,}[-\u00ad\u2010]$", above) and text[:1].islower()
+    return " ".join((above[:-1] + text if parted else f"{above} {text}").split())
+
+
+def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, blank: bool, starts: bool) -> None:
     dated = span(" ".join([_said_dates(main), *right]))
     current = found[-1] if found else None
-    if current is None or current.bullets or (blank and (current.span or current.prose)) or (dated and current.span):
+    prose = _is_prose(main)
+    if current is not None and prose and current.heads and (current.span or not blank) and not current.bullets:
+        current.prose.append(Bullet(" ".join(main.split()), line))
+        _aside(current, right)
+        return
+    if (
+        current is None
+        or current.bullets
+        or (blank and (current.span or current.prose))
+        or (current.span and (dated or starts))
+        or (current.prose and current.span)
+        or ((named := labelled(main)) and named[0] in current.named)
+    ):
         current = Block(first=line)
         found.append(current)
-    elif _is_prose(main) and current.heads:
-        current.prose.append(Bullet(_join(main), line))
-        return
     _aside(current, right)
-    _pieces(current, main)
+    bold, *plain = _by_weight(main, line)
+    _pieces(current, bold)
+    for part in plain:
+        if current.place is None and _may_be_town(part):
+            current.place = part
+        else:
+            _pieces(current, part)
+
+
+def _may_be_town(text: str) -> bool:
+    """One or two capitalised words behind a name in bold that say nothing else: `**Lee Valley Electrical**, Macroom`."""
+    words = text.split()
+    said = has_title_word(text) or has_company_word(text) or has_school_word(text) or re.search(r"[\d:|]", text)
+    return len(words) <= 2 and all(word[:1].isupper() for word in words) and not said and is_place(text)
+
+
+def _by_weight(main: str, line: TextLine) -> list[str]:
+    """Bold words and the plain ones behind them are two things: a title and its employer."""
+    indent = len(main) - len(main.lstrip())
+    before, after = main[indent : indent + line.lead].strip(" ,–—|·-"), main[indent + line.lead :].strip(" ,–—|·-")
+    apart = bool(line.lead and before) and not re.match(r"\W", after) and span(before) is None and len(before.split()) < 10
+    return [before, after] if apart and len(after) > 2 else [main]
 
 
 def _said_dates(text: str) -> str:
@@ -115,23 +163,38 @@ def _said_dates(text: str) -> str:
 
 def _is_prose(text: str) -> bool:
     shown = text.strip()
-    return (shown.endswith(".") and len(shown.split()) > 6) or len(shown.split()) > 14
+    return (shown.endswith((".", "!")) and len(shown.split()) > 4 and not is_date_alone(shown)) or len(shown.split()) > 14
 
 
 def _pieces(block: Block, main: str) -> None:
     """Takes dates and place out of a head line; the rest are the names of what the entry is."""
     text = main.strip()
+    named = labelled(text)
+    if named and named[0] != "dates":
+        if named[1] and named[0] != "nothing":
+            block.named[named[0]] = named[1]
+        return
+    if named:
+        text = named[1]
     read = span(text)
+    dated_first = read is not None and fold(text).startswith(read.words)
     if read and block.span is None and not _is_prose(text):
         text, block.span = _without(text, read.words), read
-    for piece in re.split(r"\s+[|•·]\s+|\s+[–—]\s+|\s+-\s+|\t+", text):
-        shown = piece.strip(" |–—,;-")
-        if not shown:
+    text = _without_duration(text)
+    for piece in re.split(r"\s+[|•·]\s+|\s+[–—]\s+|\s+-\s+|\t+|\s*[|·]\s*(?=$)", text):
+        shown = piece.strip(" |–—,;-·")
+        if not shown or _ONGOING.fullmatch(fold(shown) + " "):
             continue
-        if block.heads and block.place is None and is_place(shown):
+        if (block.heads or (dated_first and "," in shown)) and block.place is None and is_place(shown):
             block.place = shown
         else:
             block.heads.append(shown)
+
+
+def _without_duration(text: str) -> str:
+    """Without `(2 years 5 months)`, which only counts what the dates say."""
+    match = _DURATION.search(fold(text))
+    return _without(text, match.group()) if match and (match.group().startswith("(") or fold(text) == match.group()) else text
 
 
 def _without(text: str, words: str) -> str:
@@ -139,7 +202,7 @@ def _without(text: str, words: str) -> str:
     for start in range(len(text)):
         for end in range(len(text), start, -1):
             if fold(text[start:end]) == words:
-                return _BRACKETS.sub("", text[:start] + " | " + text[end:])
+                return _BRACKETS.sub(" | ", text[:start] + " | " + text[end:])
     return text
 
 
@@ -147,19 +210,45 @@ def is_place(text: str) -> bool:
     shown = re.sub(r"\(.*?\)", "", text).strip()
     if fold(shown) in {"remote", "hybrid", "on-site", "onsite"}:
         return True
-    parts = shown.split(",")
-    return len(parts) <= 3 and len(shown) <= 50 and not re.search(r"\d", shown) and (place_country(shown) is not None)
+    parts = [part.strip() for part in shown.split(",")]
+    if len(parts) > 3 or len(shown) > 50 or re.search(r"\d", shown) or place_country(shown) is None:
+        return False
+    if re.fullmatch(r"[A-Za-z]{2}", parts[0]):
+        return False
+    # `Southmead Hospital, Bristol` lies in a place; it is none.
+    if len(parts) > 1 and place_country(parts[0]) is None:
+        wide = city_country(parts[-1]) is None or country_code(parts[-1]) is not None
+        return wide and not (has_company_word(parts[0]) or has_title_word(parts[0]) or has_school_word(parts[0]))
+    return True
+
+
+def without_place(block: Block, name: str) -> str:
+    """`Southmead Hospital, Bristol` is a hospital and its town; `ClinicGrid, Inc.` is one name."""
+    head, comma, tail = name.partition(",")
+    while comma and has_company_word(tail.split(",")[0]):
+        more, comma, tail = tail.partition(",")
+        head = f"{head},{more}"
+    town = tail.strip()
+    if not comma or not town or re.search(r"\d|&|\band\b", town) or has_title_word(town) or len(town) > 50:
+        return name
+    words = town.split(",")[0].split()
+    if is_place(town) or (len(words) <= 2 and all(word[:1].isupper() for word in words) and len(head.split()) > 1):
+        block.place = block.place or town
+        return head.strip()
+    return name
 
 
 def _aside(block: Block, right: list[str]) -> None:
     for piece in right:
-        if _DURATION.match(fold(piece)):
-            continue
-        read = span(piece)
+        shown = _without_duration(piece).strip(" |")
+        read = span(shown)
         if read and block.span is None:
             block.span = read
-            piece = _without(piece, read.words).strip(" |,–—-()")
-        if piece and not read and block.place is None and is_place(piece):
-            block.place = piece
-        elif piece and not read:
-            block.heads.append(piece)
+            shown = _ONGOING.sub("", _without(shown, read.words)) if _ONGOING.search(fold(shown)) else _without(shown, read.words)
+            shown = re.sub(r"(?i)\b(?:expected|anticipated|since|seit)\b", "", shown).strip(" |,–—-()")
+        if not shown or (read and re.fullmatch(r"\W*", shown)):
+            continue
+        if block.place is None and is_place(shown):
+            block.place = shown
+        elif not is_date_alone(shown):
+            block.heads.append(shown)

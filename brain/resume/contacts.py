@@ -8,45 +8,108 @@ import phonenumbers
 from brain.places import city_country, country_code, place_country
 from brain.resume.draft import Draft
 from brain.resume.headings import has_title_word
+from brain.resume.labels import contact_label
 from brain.resume.lines import TextLine
 from brain.resume.links import network_of, username_of
+from brain.resume.listings import read_languages
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s|,;)]*)?", re.I)
 _PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d\s().\-/\u2010-\u2015]{6,20}\d(?![\w/-])")
 _PARTS = re.compile(r"\s*[|•·⋄◦‣\uf000-\uf8ff]\s*|\s{3,}|\t+|\s+[–—]\s+")
-_LABEL = re.compile(
-    r"^(?:e-?mail|phone|tel(?:efon|ephone)?|mobile|mobil|handy|address|adresse|location|website|web|linkedin|github|portfolio|name)\s*:\s*",
-    re.I,
-)
+_OTHER_LABEL = re.compile(r"^[^\W\d_][\w .'’/-]{1,30}:\s+\S")
 _NOT_A_NAME = re.compile(r"\d|@|:|curriculum|r[ée]sum[ée]|lebenslauf|\bcv\b|last updated|page ", re.I)
+_TITLED_NAME = re.compile(
+    r"(?:,\s*|\s+)(?:Ph\.?D\.?|M\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBA|MPH|CPA|ACCA|ACA|CFA|PMP|RN|BSN|MSN|PE|PEng|Esq\.?|Jr\.?|Sr\.?|II|III|LL\.?M\.?)$"
+)
+_SPOKEN = re.compile(r"\s*(?:languages?(?: known| spoken)?|sprachen|langues(?: parl[ée]es)?|idiomas)\s*:\s*(?=\S)", re.I)
+_LONGEST_NAME = 80
 _TOP_LEVEL = re.compile(
     r"\.(?:com|org|net|io|dev|me|co|de|fr|es|uk|us|ca|eu|ch|at|nl|se|ai|app|tech|info|edu|cc|xyz|page|site|pl|it|pt|no|dk|fi|be|ie|in|br|au|nz|test|example)(?:/|$)",
     re.I,
 )
 
 
-def read_contacts(draft: Draft, lines: list[TextLine]) -> None:
-    """Fills `basics` from the head of a résumé. What is no contact, name, headline or place is listed."""
-    rest = list(lines)
-    name = next((line for line in rest[:6] if _is_name(line.text)), None)
+def read_contacts(draft: Draft, head: list[TextLine], section: list[TextLine] | None = None) -> None:
+    """Fills `basics` from the head of a résumé and its section of contacts. What is none of its parts is listed."""
+    head = _whole_name(head)
+    rest = _whole_addresses([*head, *(section or ())])
+    named = next((line for line in rest if contact_label(line.text) == "name"), None)
+    name = named or _name_line(_whole_addresses(head)) or _name_line(rest)
     if name:
-        draft.put("basics.name", " ".join(name.text.split()), name)
+        _put_name(draft, name, _without_label(name.text))
         rest.remove(name)
+    under = rest[
+        min((i for i, line in enumerate(rest) if name and line.lane == name.lane and line.line > name.line), default=0) :
+    ][:1]
     for line in rest:
-        under_name = name is not None and line.line == name.line + 1
+        if match := _SPOKEN.match(line.text):
+            read_languages(draft, [line.model_copy(update={"text": line.text[match.end() :]})])
+            continue
         parts = [part for part in _PARTS.split(line.text.strip()) if part]
+        under_name = name is not None and line in under and line in head
         for part in parts:
-            _contact(draft, part, line, headline=len(parts) == 1 and (under_name or _titled(part)))
+            able = under_name and (len(parts) == 1 or _titled(part))
+            _contact(draft, part, line, headline=able or (len(parts) == 1 and _titled(part) and line in head))
+
+
+def _whole_name(lines: list[TextLine]) -> list[TextLine]:
+    """A name printed largest on two lines, in one."""
+    top = max((line.size or 0 for line in lines), default=0)
+    large = [index for index, line in enumerate(lines) if top and line.size == top]
+    if len(large) != 2 or large[1] != large[0] + 1 or any(len(lines[index].text.split()) > 2 for index in large):
+        return lines
+    first, second = (lines[index] for index in large)
+    whole = f"{first.text.strip()} {second.text.strip()}"
+    if not _is_name(whole) or first.lane != second.lane:
+        return lines
+    return [*lines[: large[0]], first.model_copy(update={"text": whole}), *lines[large[1] + 1 :]]
+
+
+def _put_name(draft: Draft, line: TextLine, text: str) -> None:
+    shown, *more = [part for part in _PARTS.split(text.strip()) if part]
+    draft.put("basics.name", " ".join(shown.split()), line)
+    for part in more:
+        _contact(draft, part, line, headline=_titled(part))
+
+
+def _name_line(lines: list[TextLine]) -> TextLine | None:
+    """The line that reads as a name; the one printed largest, where that is known, else the first."""
+    able = [line for line in lines[:8] if _is_name(re.split(r"\s{3,}|\t|\s[|•·]\s|\s[–—]\s", line.text.strip())[0])]
+    able += [line for line in lines[8:] if line.size and _is_name(line.text)]
+    plain = [line for line in able if not has_title_word(line.text)] or able
+    largest = max((line.size or 0 for line in plain), default=0)
+    return next((line for line in plain if (line.size or 0) >= largest - 0.5), None)
+
+
+def _without_label(text: str) -> str:
+    return text.split(":", 1)[1].strip() if contact_label(text) else text
+
+
+def _whole_addresses(lines: list[TextLine]) -> list[TextLine]:
+    """An address broken at a hyphen or slash at the end of a narrow line, in one."""
+    found: list[TextLine] = []
+    for line in lines:
+        above = found[-1].text.rstrip() if found else ""
+        first = line.text.strip().split(" ")[0]
+        broken = re.search(r"(?:\.[a-z]{2,}/\S*[-/]|@\S*[-.])$", above) and re.fullmatch(r"[\w./-]+", first)
+        if broken and found[-1].lane == line.lane:
+            found[-1] = found[-1].model_copy(update={"text": above + line.text.strip()})
+        else:
+            found.append(line)
+    return found
 
 
 def _is_name(text: str) -> bool:
     shown = " ".join(text.split())
+    shown = _TITLED_NAME.sub("", shown)
     tokens = shown.split(" ")
-    if not 2 <= len(tokens) <= 5 or _NOT_A_NAME.search(shown) or len(shown) > 60:
+    if "," in shown and place_country(shown):
+        return False
+    if not 2 <= len(tokens) <= 6 or _NOT_A_NAME.search(shown) or len(shown) > _LONGEST_NAME:
         return False
     capitals = sum(token[0].isupper() or (token[0].isalpha() and not token[0].islower()) for token in tokens)
-    return capitals >= 2 and all(re.fullmatch(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*,?", token) for token in tokens)
+    return capitals >= 2 and all(re.fullmatch(r"(?:[dl]')?[^\W\d_]+(?:[.'’-][^\W\d_]*)*,?", token) for token in tokens)
 
 
 def _titled(text: str) -> bool:
@@ -54,20 +117,32 @@ def _titled(text: str) -> bool:
 
 
 def _contact(draft: Draft, part: str, line: TextLine, *, headline: bool) -> None:
-    shown = _LABEL.sub("", part).strip(" ,;")
+    label = contact_label(part)
+    shown = re.sub(
+        r"\s*\((?:mobile|home|work|cell|linkedin|company|personal|portfolio|blog|privat|mobil)\)$", "", part, flags=re.I
+    )
+    shown = _without_label(shown).strip(" ,;")
     left = _EMAIL.sub(lambda match: _take(draft, "basics.email", match.group(), line), shown)
     left = _urls(draft, left, line)
     left = _phone(draft, left, line).strip(" ,;|")
     if not left:
         return
-    if _place(draft, left, line):
+    if (
+        label not in {"email", "phone", "link", "name"}
+        and not (label is None and _OTHER_LABEL.match(part))
+        and _place(draft, left, line)
+    ):
+        return
+    if label == "place" and "location" not in draft.basics and re.search(r"[^\W\d_]", left):
+        draft.basics["location"] = {"city" if not re.search(r"\d", left) else "address": left}
+        draft.cite(f"basics.location.{next(iter(draft.basics['location']))}", line)
         return
     if left != shown:
         # Contacts set apart by nothing but a blank: the place stands between them.
         for piece in re.split(r"\s{2,}", left):
             if not _place(draft, piece.strip(), line):
                 draft.leave(line, piece.strip())
-    elif headline and "label" not in draft.basics and len(left) <= 120:
+    elif headline and "label" not in draft.basics and len(left) <= 120 and not _OTHER_LABEL.match(part):
         draft.put("basics.label", left, line)
     else:
         draft.leave(line, left)
@@ -96,8 +171,8 @@ def add_link(draft: Draft, url: str, line: TextLine | None) -> None:
     """A profile for a known network, else the website; a second one of the same address adds nothing."""
     network = network_of(url)
     full = url if re.match(r"https?://", url, re.I) else f"https://{url}"
-    profiles: list[dict[str, Any]] = draft.basics.setdefault("profiles", [])
     if network:
+        profiles: list[dict[str, Any]] = draft.basics.setdefault("profiles", [])
         if all(profile["network"] != network for profile in profiles):
             profiles.append({"network": network, "username": username_of(url), "url": full})
             draft.cite(f"basics.profiles[{len(profiles) - 1}]", line)
@@ -121,11 +196,14 @@ def _phone(draft: Draft, text: str, line: TextLine) -> str:
 
 def _place(draft: Draft, text: str, line: TextLine) -> bool:
     shown = re.sub(r"\s*\((?:[^)]*(?:remote|relocat|hybrid)[^)]*)\)", "", text, flags=re.I).strip(" ,")
+    shown = re.sub(r"\s*\(([^()]+)\)$", lambda match: f", {match[1]}" if country_code(match[1]) else match[0], shown)
     parts = [part.strip() for part in shown.split(",") if part.strip()]
-    if "location" in draft.basics or not 1 <= len(parts) <= 4 or len(shown) > 80 or re.search(r"\d{6,}", shown):
+    if "location" in draft.basics or not 1 <= len(parts) <= 5 or len(shown) > 100 or re.search(r"\d{6,}", shown):
         return False
-    code = place_country(shown)
-    if code is None or (len(parts) == 1 and not (city_country(shown) or country_code(shown))):
+    towns = [_town(part) for part in parts]
+    named = ", ".join(town for town in towns if town)
+    code = place_country(named) or next((found for town in towns if (found := city_country(_bare_town(town)))), None)
+    if code is None or (len(parts) == 1 and not (city_country(towns[0]) or country_code(towns[0]) or _is_code_beside(parts[0]))):
         return False
     draft.basics["location"] = _location(parts, code)
     for key in draft.basics["location"]:
@@ -133,16 +211,39 @@ def _place(draft: Draft, text: str, line: TextLine) -> bool:
     return True
 
 
+_STATES = re.compile(r"\s+(?:NSW|VIC|QLD|TAS|ACT|[A-Z]{2})$")
+_POSTCODE = re.compile(r"(?:\b[A-Z]{1,2}-)?\b(?=[A-Z0-9]*\d)[A-Z0-9]{2,8}\b")
+
+
+def _town(part: str) -> str:
+    """`48143 Münster` and `Cork T12 X8P3` without their codes."""
+    return " ".join(_POSTCODE.sub(" ", part).split()).strip(" -")
+
+
+def _bare_town(part: str) -> str:
+    return _STATES.sub("", _town(part))
+
+
+def _is_code_beside(part: str) -> bool:
+    """A single part with a town in it: `Melbourne VIC`, `69005 Lyon`."""
+    return city_country(_bare_town(part)) is not None
+
+
 def _location(parts: list[str], code: str) -> dict[str, str]:
     location: dict[str, str] = {"countryCode": code}
     if country_code(parts[-1]) == code and not (len(parts[-1]) == 2 and code in {"US", "CA"}):
         parts = parts[:-1]
-    towns = [part for part in parts if not re.search(r"\d", part)]
+    if len(parts) > 1 and re.search(r"\d", parts[0]) and not city_country(_town(parts[0])):
+        location["address"], parts = parts[0], parts[1:]
+    codes = [match.group() for part in parts for match in _POSTCODE.finditer(part)]
+    towns = [town for town in map(_town, parts) if town]
+    if codes:
+        location["postalCode"] = " ".join(codes)
     if towns:
-        location["city"] = towns[0]
+        town, _, state = towns[0].rpartition(" ")
+        single = len(towns) == 1 and bool(town) and state.isupper() and len(state) <= 3
+        location["city"] = town if single else towns[0]
+        towns = [town, state] if single else towns
     if len(towns) > 1:
         location["region"] = towns[-1]
-    street = [part for part in parts if re.search(r"\d", part)]
-    if street and street[0] == parts[0] and len(parts) > 1:
-        location["address"] = street[0]
     return location

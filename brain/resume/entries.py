@@ -1,41 +1,34 @@
 """From a section's blocks to JSON Resume entries."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from brain.dates import partial
-from brain.resume.blocks import Block, bare_bullet, blocks, columns, is_bullet, is_place
+from brain.places import place_country
+from brain.resume.blocks import Block, blocks, is_place, without_place
+from brain.resume.degrees import degree_in, is_degree, read_degree, score_in
 from brain.resume.draft import Draft
 from brain.resume.headings import has_company_word, has_school_word, has_title_word
 from brain.resume.lines import TextLine
-from brain.words import fold
+from brain.resume.listings import (
+    read_awards,
+    read_certificates,
+    read_interests,
+    read_languages,
+    read_publications,
+    read_skills,
+    read_summary,
+)
 
-_DEGREE = re.compile(
-    r"\b(ph\.?\s?d\.?|doctor(?:ate)?(?: of [a-z]+)?|dr\. ?[a-z. ]*|m\.?b\.?a\.?|ll\.?[mb]\.?|(?:b|"
-    r"m)\.?\s?(?:sc|eng|tech|ed|com|a|s)\.?|bachelor(?:'?s)?(?: degree)?"
-    r"(?: of (?:science|arts|engineering|business administration|fine arts|laws|education|commerce|"
-    r"nursing|technology))?|master(?:'?s)?(?: degree)?"
-    r"(?: of (?:science|arts|engineering|business administration|fine arts|laws|education|public health|"
-    r"technology))?|diplom(?:a|e|-[a-z]+)?|associate(?:'?s)? degree"
-    r"|associate of [a-z]+|abitur|baccalaureat|bachillerato|licence|licenciatura|grado|staatsexamen|high "
-    r"school diploma|ged|a-levels|bsn|adn|magister|bts|dut|btec|hnd)"
-    r"(?![\w])"
-)
-_SCORE = re.compile(
-    r"\b(?:gpa|note|notendurchschnitt|grade|cgpa)\s*:?\s*(\d[.,]\d{1,2}(?:\s?/\s?\d(?:[.,]\d{1,2})?)?)|"
-    r"(\d\.\d{1,2}(?:\s?/\s?\d(?:\.\d{1,2})?)?)\s*(?:gpa|cgpa)",
-    re.I,
-)
 _SEPARATORS = re.compile(r"\s*[,;|•·]\s*(?![^()]*\))")
 
 
 def read_section(draft: Draft, section: str, lines: list[TextLine]) -> None:
     """Reads one section's lines into `draft`; a section without a reader is listed line by line."""
     readers: dict[str, Callable[[Draft, list[TextLine]], None]] = {
-        "work": _jobs, "volunteer": _volunteer, "education": _schools, "projects": _projects, "skills": _skills,
-        "languages": _languages, "certificates": _certificates, "awards": _awards, "summary": _summary,
-        "interests": _interests,
+        "work": _jobs, "volunteer": _volunteer, "education": _schools, "projects": _projects, "skills": read_skills,
+        "languages": read_languages, "certificates": read_certificates, "awards": read_awards, "summary": read_summary,
+        "interests": read_interests, "publications": read_publications, "qualifications": _qualifications,
     }  # fmt: skip
     reader = readers.get(section)
     if reader:
@@ -43,6 +36,12 @@ def read_section(draft: Draft, section: str, lines: list[TextLine]) -> None:
     else:
         for line in lines:
             draft.leave(line)
+
+
+def _qualifications(draft: Draft, lines: list[TextLine]) -> None:
+    """A heading that stands over degrees in one country and over certificates in another."""
+    schools = any(has_school_word(line.text) or is_degree(line.text) for line in lines)
+    (_schools if schools else read_certificates)(draft, lines)
 
 
 def _jobs(draft: Draft, lines: list[TextLine]) -> None:
@@ -54,13 +53,24 @@ def _volunteer(draft: Draft, lines: list[TextLine]) -> None:
 
 
 def _work(draft: Draft, lines: list[TextLine], section: str, employer_key: str) -> None:
-    last_employer = None
-    for block in blocks(lines):
-        employer, title, rest = _employer_and_title(block)
+    last_employer: str | None = None
+    inside = False
+    held = blocks(lines)
+    title_first = _title_stands_first(held)
+    for block, below in zip(held, [*held[1:], None], strict=False):
+        if _is_group(block, below):
+            last_employer, inside = without_place(block, block.heads[0]), True
+            continue
+        if inside and len(block.heads) == 1 and has_title_word(block.heads[0]):
+            named: tuple[str | None, str | None, list[str]] = (None, block.heads[0], [])
+        else:
+            named = _employer_and_title(block, title_first)
+            inside = inside and named[0] is None
+        employer, title, rest = named
         if employer is None and title and last_employer and not rest and block.span:
             employer = last_employer
         if not (employer or title):
-            draft.leave(block.first)
+            _leave(draft, block)
             continue
         last_employer = employer or last_employer
         entry: dict[str, Any] = {employer_key: employer, "position": title, "location": block.place, **_dates(block)}
@@ -70,28 +80,66 @@ def _work(draft: Draft, lines: list[TextLine], section: str, employer_key: str) 
         _say(draft, path, block)
 
 
-def _employer_and_title(block: Block) -> tuple[str | None, str | None, list[str]]:
+def _is_group(block: Block, below: Block | None) -> bool:
+    """An employer alone over several dated titles: `PIEDMONT PACKAGING CORP., Charlotte  2012 – Present`."""
+    if below is None or len(block.heads) != 1 or block.bullets or block.prose or block.named or has_title_word(block.heads[0]):
+        return False
+    return len(below.heads) == 1 and below.span is not None and has_title_word(below.heads[0])
+
+
+def _leave(draft: Draft, block: Block) -> None:
+    for line in dict.fromkeys([block.first, *(part.line for part in (*block.prose, *block.bullets))]):
+        draft.leave(line)
+
+
+def _title_stands_first(held: Sequence[Block]) -> bool | None:
+    """What the entries whose words are known say about the order of all; None where they do not agree."""
+    votes = []
+    for block in held:
+        if len(block.heads) >= 2:
+            first, second = block.heads[:2]
+            titled = has_title_word(first), has_title_word(second)
+            if titled[0] != titled[1]:
+                votes.append(titled[0])
+    ahead = sum(votes) * 2 - len(votes)
+    return None if ahead == 0 else ahead > 0
+
+
+def _employer_and_title(block: Block, title_first: bool | None) -> tuple[str | None, str | None, list[str]]:
     """Which piece of an entry's head is the employer and which the title. A comma parts them where nothing else does."""
     heads = list(block.heads)
+    if "employer" in block.named or "title" in block.named:
+        block.place = block.place or block.named.get("place")
+        employer = block.named.get("employer") or (heads.pop(0) if heads else None)
+        title = block.named.get("title") or (heads.pop(0) if heads else None)
+        return (without_place(block, employer) if employer else None), title, heads
     if len(heads) == 1:
         split = re.split(r"\s+(?:at|bei|chez|@)\s+", heads[0], maxsplit=1)
         heads = split if len(split) == 2 else _comma_split(heads[0])
     titles = [head for head in heads if has_title_word(head)]
     if len(titles) > 1:
-        titles = [head for head in titles if not has_company_word(head)] or titles
+        titles = [head for head in titles if not has_company_word(without_place(Block(block.first), head))] or titles
+    if len(titles) > 1 and title_first is not None and len(heads) > 1:
+        titles = [head for head in heads[: 1 if title_first else 2][-1:] if head in titles] or titles
     title = titles[0] if titles else None
     others = [head for head in heads if head is not title]
     if block.place is None and len(others) > 1:
         block.place = next((head for head in others[1:] if is_place(head)), None)
         others = [head for head in others if head is not block.place]
     if title is None and len(others) >= 2:
-        return others[0], others[1], others[2:]
-    return (others[0] if others else None), title, others[1:]
+        first, second, *more = others
+        known = [has_company_word(name) or has_school_word(name) for name in (first, second)]
+        title_first = known[1] if known[0] != known[1] else title_first
+        employer, title = (second, first) if title_first else (first, second)
+        return without_place(block, employer), title, more
+    return (without_place(block, others[0]) if others else None), title, others[1:]
 
 
 def _comma_split(head: str) -> list[str]:
     parts = [part.strip() for part in head.split(",") if part.strip()]
     titled = [has_title_word(part) for part in parts]
+    if len(parts) == 2 and is_place(parts[1]):
+        return [head]
     if len(parts) == 2 or (len(parts) > 2 and any(titled)):
         if len(parts) > 2 and titled[0] and not any(titled[1:]):
             return [parts[0], ", ".join(parts[1:])]
@@ -127,142 +175,75 @@ def _say(draft: Draft, path: str, block: Block) -> None:
 
 def _schools(draft: Draft, lines: list[TextLine]) -> None:
     for block in blocks(lines):
-        heads = [piece for head in block.heads for piece in _SEPARATORS.split(head) if piece]
-        school = next((head for head in heads if has_school_word(head)), None)
-        pieces = [piece for head in heads if head is not school for piece in re.split(r"\s+[-–—]\s+", head)]
-        degree, area, score, rest = _degree(pieces)
+        school, pieces = _school(block)
+        degree, area, score, rest = read_degree([piece for piece in pieces if not _take_place(block, piece)])
         if school is None and degree is None:
-            for line in [block.first, *(bullet.line for bullet in block.bullets)]:
-                draft.leave(line)
+            _leave(draft, block)
             continue
         if school is None and rest:
             school = rest.pop(0)
         notes = " ".join(bullet.text for bullet in block.bullets)
-        score = score or _score(notes)
-        # One year at a school is the year it ended.
-        dates = (
-            _dates(block)
-            if block.span and block.span.start != block.span.end
-            else {"endDate": str(block.span.end)}
-            if block.span
-            else {}
-        )
-        entry = {"institution": school, "studyType": degree, "area": area, "score": score, **dates}
+        entry = {
+            "institution": school, "studyType": degree, "area": area,
+            "score": block.named.get("score") or score or score_in(notes),
+            "location": block.place, **_study_dates(block),
+        }  # fmt: skip
         path = draft.add("education", {key: value for key, value in entry.items() if value}, block.first)
         for text in rest:
             draft.leave(block.first, text)
         _say(draft, path, block)
 
 
-def _score(text: str) -> str | None:
-    match = _SCORE.search(text)
-    return (match.group(1) or match.group(2)).replace(" ", "") if match else None
+def _parts(head: str) -> list[str]:
+    """The pieces of a head between commas; a town and the state behind it are one."""
+    found: list[str] = []
+    for piece in (piece for piece in _SEPARATORS.split(head) if piece):
+        if found and re.fullmatch(r"[A-Z]{2}", piece) and place_country(f"x, {piece}") in {"US", "CA"}:
+            found[-1] += f", {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
-def _degree(pieces: list[str]) -> tuple[str | None, str | None, str | None, list[str]]:
-    degree = area = score = None
-    rest = []
-    for piece in pieces:
-        if (found := _score(piece)) and score is None:
-            score = found
-            piece = _SCORE.sub("", piece).strip(" ,;:-()")
-            if not piece:
-                continue
-        match = _DEGREE.search(fold(piece)) if degree is None else None
-        if match:
-            degree = piece[match.start() : match.end()].strip(" ,")
-            after = (piece[: match.start()] + " " + piece[match.end() :]).strip(" ,()")
-            area = re.sub(r"^(?:degree )?(?:in|of|en|der|in der|im|-|:)\s+", "", after, flags=re.I).strip(" ,:-") or area
-        elif area is None and not is_place(piece) and not re.search(r"\d", piece):
-            area = piece
-        elif not is_place(piece):
-            rest.append(piece)
-    return degree, area, score, rest
+def _take_place(block: Block, piece: str) -> bool:
+    if not is_place(piece) or degree_in(piece):
+        return False
+    block.place = ", ".join(part for part in (block.place, piece) if part)
+    return True
+
+
+def _study_dates(block: Block) -> dict[str, str]:
+    """One year at a school is the year it ended."""
+    if block.span is None:
+        return {}
+    return _dates(block) if block.span.start != block.span.end else {"endDate": str(block.span.end)}
+
+
+def _school(block: Block) -> tuple[str | None, list[str]]:
+    """The school of an entry and the other pieces of its head: by its words, else the head that holds no degree."""
+    if "school" in block.named or "degree" in block.named:
+        pieces = [*_parts(block.named.get("degree", "")), *block.heads]
+        return block.named.get("school") or (pieces.pop() if len(pieces) > 1 else None), pieces
+    split = [_parts(head) for head in block.heads]
+    named = [(index, piece) for index, pieces in enumerate(split) for piece in pieces if has_school_word(piece)]
+    degrees = [index for index, head in enumerate(block.heads) if degree_in(head)]
+    school = next((piece for index, piece in named if not degree_in(piece)), named[0][1] if named else None)
+    if school is None and degrees:
+        school = next((pieces[0] for index, pieces in enumerate(split) if index not in degrees and pieces), None)
+    if school is None and not degrees and len(split) > 1 and block.span:
+        school = without_place(block, block.heads[1])
+        return school, [block.heads[0], *block.heads[2:]]
+    pieces = [piece for part in split for piece in part if piece is not school]
+    return school, [piece for part in pieces for piece in re.split(r"\s+[–—]\s+", part)]
 
 
 def _projects(draft: Draft, lines: list[TextLine]) -> None:
     for block in blocks(lines):
         if not block.heads:
-            draft.leave(block.first)
+            _leave(draft, block)
             continue
         said = [*block.heads[1:], *(part.text for part in block.prose)]
         entry = {"name": block.heads[0], "description": " ".join(said), **_dates(block)}
         path = draft.add("projects", {key: value for key, value in entry.items() if value}, block.first)
         block.prose = []
         _say(draft, path, block)
-
-
-def _skills(draft: Draft, lines: list[TextLine]) -> None:
-    loose: list[tuple[str, TextLine]] = []
-    for line in lines:
-        text = bare_bullet(line.text) if is_bullet(line.text) else line.text.strip()
-        label, colon, listed = text.partition(":")
-        if colon and listed.strip() and len(label.split()) <= 5:
-            entry = {"name": label.strip(), "keywords": _list(listed)}
-            path = draft.add("skills", entry, line)
-            for number in range(len(entry["keywords"])):
-                draft.cite(f"{path}.keywords[{number}]", line)
-        elif text:
-            _, right = columns(line.text)
-            pieces = [piece for part in ([columns(line.text)[0], *right] if right else [text]) for piece in _list(part)]
-            loose += [(piece, line) for piece in pieces if len(piece.split()) <= 6]
-            for piece in pieces:
-                if len(piece.split()) > 6:
-                    draft.leave(line, piece)
-    for name, line in loose:
-        draft.add("skills", {"name": name}, line)
-
-
-def _list(text: str) -> list[str]:
-    return [
-        piece.strip(" .") if not piece.strip().startswith(".") else piece.strip()
-        for piece in _SEPARATORS.split(text.strip())
-        if piece.strip(" .")
-    ]
-
-
-_LANGUAGE = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?)\s*(?:[(:–—-]+\s*(.+?)\)?)?$")
-
-
-def _languages(draft: Draft, lines: list[TextLine]) -> None:
-    for line in lines:
-        for piece in _list(re.sub(r"\s{3,}", " | ", bare_bullet(line.text) if is_bullet(line.text) else line.text)):
-            match = _LANGUAGE.match(piece)
-            if match:
-                entry = {"language": match.group(1), "fluency": match.group(2)}
-                draft.add("languages", {key: value for key, value in entry.items() if value}, line)
-            else:
-                draft.leave(line, piece)
-
-
-def _certificates(draft: Draft, lines: list[TextLine]) -> None:
-    for line in lines:
-        if not line.text.strip():
-            continue
-        text = bare_bullet(line.text) if is_bullet(line.text) else " ".join(line.text.split())
-        match = re.search(r"[\s,(|–-]+((?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?$", text)
-        entry = {"name": text[: match.start()] if match else text, "date": _iso(match.group(1)) if match else None}
-        draft.add("certificates", {key: value for key, value in entry.items() if value}, line)
-
-
-def _iso(text: str) -> str | None:
-    read = partial(text)
-    return str(read) if read else None
-
-
-def _awards(draft: Draft, lines: list[TextLine]) -> None:
-    for line in lines:
-        if line.text.strip():
-            draft.add("awards", {"title": bare_bullet(line.text) if is_bullet(line.text) else " ".join(line.text.split())}, line)
-
-
-def _interests(draft: Draft, lines: list[TextLine]) -> None:
-    for line in lines:
-        for piece in _list(bare_bullet(line.text) if is_bullet(line.text) else line.text):
-            draft.add("interests", {"name": piece}, line)
-
-
-def _summary(draft: Draft, lines: list[TextLine]) -> None:
-    said = [line for line in lines if line.text.strip()]
-    if said:
-        draft.put("basics.summary", " ".join(" ".join(line.text.split()) for line in said), said[0])

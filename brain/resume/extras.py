@@ -44,7 +44,7 @@ def extra_facts(ledger: Ledger, extra: Mapping[str, Any]) -> None:
     """Every value becomes a fact. Keys nobody expected become facts too and are listed as not understood."""
     for key, value in extra.items():
         path = f"x-jobhunter.{key}"
-        if value is None:
+        if value is None or key == "not_applicable":
             continue
         if key in {"work_authorization", "work_authorisation", "sponsorship"} and isinstance(value, Mapping):
             _authorisations(ledger, path, key, value)
@@ -52,6 +52,9 @@ def extra_facts(ledger: Ledger, extra: Mapping[str, Any]) -> None:
             _citizenships(ledger, path, value)
         elif key == "salary" and isinstance(value, Mapping):
             _salary(ledger, path, value)
+        elif key == "salary" and isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+            for index, one in enumerate(value):
+                _salary(ledger, f"{path}[{index}]", one)
         elif key in _GROUPS and isinstance(value, Mapping):
             _group(ledger, path, key, value)
         elif key in _SINGLE and not isinstance(value, Mapping):

@@ -8,9 +8,11 @@ from pydantic import Field as pyfield
 from brain.errors import InvalidInput
 from brain.facts import Candidate, Document, FactSource
 from brain.posting import Frozen
+from brain.resume.doubts import doubts_about
 from brain.resume.draft import Draft
 from brain.resume.facts import facts_from_resume
 from brain.resume.lines import TextLine
+from brain.resume.linkedin import is_linkedin, resume_from_linkedin
 from brain.resume.other_json import is_json_resume, known_keys, resume_from_json
 from brain.resume.rendercv import is_rendercv, resume_from_rendercv
 from brain.resume.text import resume_from_text
@@ -32,6 +34,8 @@ def import_candidate(content: Mapping[str, Any] | Sequence[TextLine], file: str,
     """
     if not isinstance(content, Mapping):
         return _from_lines(content, file, links)
+    if is_linkedin(content):
+        return _finished(resume_from_linkedin(content, file))
     if is_rendercv(content):
         return _finished(resume_from_rendercv(content, file))
     if not ({"basics", "x-jobhunter"} & {*content} or len(known_keys(content)) >= 2):
@@ -43,7 +47,7 @@ def import_candidate(content: Mapping[str, Any] | Sequence[TextLine], file: str,
         )
     if not is_json_resume(content):
         return _finished(resume_from_json(content, file))
-    return ImportedResume(resume=dict(content))
+    return ImportedResume(resume=dict(content), warnings=tuple(doubts_about(content)))
 
 
 def _from_lines(lines: Sequence[TextLine], file: str, links: Sequence[str]) -> ImportedResume:
@@ -58,6 +62,7 @@ def _from_lines(lines: Sequence[TextLine], file: str, links: Sequence[str]) -> I
 
 
 def _finished(draft: Draft) -> ImportedResume:
+    draft.warnings += [doubt for doubt in doubts_about(draft.document) if doubt not in draft.warnings]
     return ImportedResume(
         resume=draft.document, not_understood=tuple(draft.left), warnings=tuple(draft.warnings), sources=draft.sources
     )

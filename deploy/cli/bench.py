@@ -23,6 +23,8 @@ HELP = """Measure something, interleaved with what it is compared to.
   dag-recovery  how soon steps run at full speed after PostgreSQL was restarted under load
   apply         one application of 25 fields, beside a script written by hand for that form
   apply --peers beside browser-use as well, which is fetched from the package registry into an environment of its own
+  pdf           a résumé as PDF, beside WeasyPrint, which is fetched into an environment of its own
+  parse         how much of each résumé its import recovers, and whether it invents (recorded ones too with JOBHUNTER_CORPUS)
 
 Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench apply --json
 """
@@ -47,6 +49,8 @@ def bench(
         "dag": _grow if grow else _dag,
         "dag-recovery": _recovery,
         "apply": partial(_apply, peers=peers),
+        "parse": _parse,
+        "pdf": _pdf,
     }
     if name not in known:
         raise InvalidInput("unknown_bench", "There is no such benchmark.", name, f"Known names: {', '.join(known)}")
@@ -92,6 +96,20 @@ def _apply(n: int | None, peers: bool) -> tuple[int, Rows]:
     return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, _say, environments))]
 
 
+def _parse(_n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.parse.measure import CorpusSettings, measure
+
+    return 1, asyncio.run(measure(CorpusSettings().corpus))
+
+
+def _pdf(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.pdf import ROUNDS, measure
+    from jobhunter.home import Home
+
+    environments = Home.resolve().create().folder / "cache" / "bench"
+    return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, environments, _say))]
+
+
 def _recovery(n: int | None) -> tuple[int, Rows]:
     from deploy.bench.recovery import measure
 
@@ -106,7 +124,7 @@ def _show(rows: Rows) -> None:
     """One line per figure, so that nothing is cut off on a narrow terminal."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for row in rows:
-        table.add_row(f"[bold]{row.get('shape') or row.get('what')}[/]", "")
+        table.add_row(f"[bold]{row.get('shape') or row.get('what') or row.get('file')}[/]", "")
         for name, value in row.items():
             if name not in ("shape", "what"):
                 table.add_row(

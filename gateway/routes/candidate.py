@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brain.resume.document import candidate_document, fact_document
 from brain.resume.facts import facts_from_resume
-from brain.resume.importing import import_candidate
+from brain.resume.importing import ImportedResume, import_candidate
 from gateway.services import Services, ServicesHere, Who
+from gateway.uploads import imported_upload
 
 router = APIRouter(prefix="/api/v1/candidate", tags=["candidate"])
 
@@ -22,18 +24,39 @@ class ResumeBody(BaseModel):
     file: str = Field(default="resume.json", min_length=1, max_length=200)
 
 
-@router.post("/resume", status_code=201)
-async def import_resume(body: ResumeBody, who: Who, services: ServicesHere) -> dict[str, Any]:
-    """Imports a résumé: every statement becomes a fact; what was not understood is listed, never dropped.
+_FILE = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": ResumeBody.model_json_schema()},
+        "multipart/form-data": {"schema": _FILE},
+    },
+}
 
-    The same document again is the same candidate.
+
+@router.post("/resume", status_code=201, openapi_extra={"requestBody": _BODY})
+async def import_resume(request: Request, who: Who, services: ServicesHere) -> dict[str, Any]:
+    """Imports a résumé: a JSON Resume document, or a `file` of a form (PDF, DOCX, text, JSON, YAML, LinkedIn's export).
+
+    Every statement becomes a fact; what was not understood is listed, never dropped. The same document again is the same
+    candidate.
     """
-    imported = import_candidate(body.resume, body.file)
-    facts, unread = facts_from_resume(imported.resume, body.file, imported.sources)
+    imported, file = await _imported(request)
+    facts, unread = facts_from_resume(imported.resume, file, imported.sources)
     not_understood = (*imported.not_understood, *unread)
     candidate_id = await services.candidates.import_resume(who.user_id, imported.resume, facts, not_understood)
     candidate = await services.candidates.load(who.user_id, candidate_id)
     return candidate_document(candidate, not_understood, imported.warnings)
+
+
+async def _imported(request: Request) -> tuple[ImportedResume, str]:
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return await imported_upload(request)
+    try:
+        body = ResumeBody.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise RequestValidationError([{**found, "loc": ("body", *found["loc"])} for found in error.errors()]) from error
+    return import_candidate(body.resume, body.file), body.file
 
 
 @router.get("")

@@ -143,6 +143,70 @@ async def test_pdfs_that_do_more_than_show(tmp_path: Path, what: str) -> None:
     assert await refused(path) == "resume_refused"
 
 
+async def test_a_pdf_of_two_thousand_pages_is_refused_without_reading_it(tmp_path: Path) -> None:
+    pdf(tmp_path / "cv.pdf", pages=2000)
+    with pytest.raises(InvalidInput) as caught:
+        await read_resume_file(tmp_path / "cv.pdf")
+    assert caught.value.code == "resume_refused"
+    assert "2000 pages" in caught.value.detail
+
+
+async def test_a_truncated_pdf_is_refused_or_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "cv.pdf"
+    pdf(path, pages=3)
+    whole = path.read_bytes()
+    codes: set[str] = set()
+    said: set[str] = set()
+    for share in (0.1, 0.5, 0.9):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        try:
+            content = await read_resume_file(path)
+        except InvalidInput as error:
+            codes.add(error.code)
+        else:
+            said |= {line.text.strip() for line in content.lines}
+    assert codes <= {"resume_unreadable"}
+    assert said <= {"", *(line.replace("—", "-").replace("–", "-") for line in CV.splitlines())}
+
+
+async def test_a_pdf_of_pictures_alone_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "cv.pdf"
+    made = pikepdf.new()
+    picture = made.make_stream(bytes(3 * 16), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=4, Height=4)
+    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+    page = made.add_blank_page(page_size=(595, 842))
+    page.Contents, page.Resources = (
+        made.make_stream(b"500 0 0 700 40 40 cm /I Do"),
+        pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture)),
+    )
+    made.save(path)
+    content = await read_resume_file(path)
+    with pytest.raises(InvalidInput) as caught:
+        import_candidate(content.content, content.name)
+    assert caught.value.code == "resume_empty"
+    assert "scan" in caught.value.detail
+
+
+async def test_linkedins_export(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("Profile.csv", "First Name,Last Name,Headline\nRosa,Delgado,Accountant\n")
+        archive.writestr(
+            "folder/Positions.csv", '\ufeffCompany Name,Title,Description,Started On\nCascadia,Accountant,"One,\ntwo",Jan 2022\n'
+        )
+        archive.writestr("messages.csv", "FROM,CONTENT\nSam Berg,private words\n")
+    content = await read_resume_file(tmp_path / "export.zip")
+    found = import_candidate(content.content, content.name)
+    assert found.resume["basics"]["name"] == "Rosa Delgado"
+    assert found.resume["work"] == [{"name": "Cascadia", "position": "Accountant", "startDate": "2022-01", "summary": "One, two"}]
+    assert "private" not in found.model_dump_json()
+
+
+async def test_another_archive_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("cat.jpg", "meow")
+    assert await refused(tmp_path / "photos.zip") == "resume_refused"
+
+
 @pytest.mark.security
 async def test_a_word_document_that_unpacks_to_gigabytes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "cv.docx", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -155,3 +219,20 @@ async def test_a_reader_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("workers.hands.resume_files.MAX_SECONDS", 0.0)
     assert await refused(tmp_path / "cv.pdf") == "resume_too_heavy"
     assert len(asyncio.all_tasks()) == 1
+
+
+@pytest.mark.security
+async def test_a_page_of_scattered_words_ends_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "cv.pdf"
+    made = pdf(path)
+    scattered = "".join(f"1 0 0 1 {x * 37 % 590} {y * 7 % 840} Tm (ab) Tj " for y in range(0, 840, 3) for x in range(40))
+    made.pages[0].Contents = made.make_stream(f"BT /F1 4 Tf {scattered} ET".encode())
+    made.save(path)
+    try:
+        content = await read_resume_file(path)
+    except InvalidInput as error:
+        codes = {error.code}
+    else:
+        codes = {"read"} if content.lines else set()
+    assert codes <= {"read", "resume_too_heavy"}
+    assert codes

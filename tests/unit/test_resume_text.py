@@ -120,5 +120,5 @@ def test_an_empty_text_is_refused(text: str) -> None:
 
 def test_a_text_that_is_no_resume_gives_a_warning_and_no_facts_of_work() -> None:
     found = read("the quick brown fox\njumps over it\n")
-    assert found.warnings == ("No name was found.",)
+    assert found.warnings == ("no_name: No name was found.",)
     assert "work" not in found.resume

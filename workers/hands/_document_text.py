@@ -1,9 +1,13 @@
 """The process that opens a PDF or DOCX, limited in time and memory: `python -m workers.hands._document_text KIND PATH`.
 
-It prints one JSON object: `lines` and `links`, or `refused` (what the file holds that a résumé may not) or `unreadable`.
+It prints one JSON object: `lines` (of an export `tables`) and `links`, or `refused`
+(what the file holds that a résumé may not) or `unreadable`.
 """
 
 import contextlib
+import csv
+import io
+import itertools
 import json
 import sys
 import zipfile
@@ -16,6 +20,14 @@ _SECONDS = 20
 _MAX_PAGES = 20
 _MAX_UNPACKED = 60 * 1024 * 1024
 _MAX_LINES = 5000
+_MAX_ENTRIES = 500
+_MAX_ROWS = 1000
+# The tables of LinkedIn's export that are about the person; contacts and messages are about others and are not opened.
+_TABLES = {
+    "profile", "positions", "education", "skills", "languages", "certifications", "projects", "volunteering", "honors",
+    "publications", "email addresses", "phonenumbers", "courses", "patents", "organizations", "test_scores", "causes "
+    "you care about",
+}  # fmt: skip
 _ACTIVE = {"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFile", "/EmbeddedFiles", "/XFA", "/RichMedia"}
 _HARMLESS_OPEN = {"/GoTo", "/XYZ", "/Fit", "/FitH", "/FitV", "/FitR", "/FitB"}
 
@@ -28,7 +40,7 @@ def main() -> None:
     kind, path = sys.argv[1], Path(sys.argv[2])
     _limit()
     try:
-        found = read_pdf(path) if kind == "pdf" else read_docx(path)
+        found = read_pdf(path) if kind == "pdf" else read_archive(path)
     except Refused as refused:
         found = {"refused": str(refused)}
     except MemoryError:
@@ -50,24 +62,14 @@ def _limit() -> None:
 def read_pdf(path: Path) -> dict[str, Any]:
     import pypdf
 
+    from brain.resume.layout import Piece, lines_of
+    from workers.hands._pdf_pieces import pieces_of
+
     _check_pdf(path)
-    reader = pypdf.PdfReader(path)
-    lines: list[dict[str, Any]] = []
-    links: list[str] = []
-    for number, page in enumerate(reader.pages, 1):
-        for index, text in enumerate(_page_text(page).splitlines(), 1):
-            lines.append({"text": text.rstrip(), "line": index, "page": number})
-        links += _page_links(page)
-    return {"lines": lines[:_MAX_LINES], "links": list(dict.fromkeys(links))[:100]}
-
-
-def _page_text(page: Any) -> str:
-    """The text as laid out; where the layout cannot be told, in the order it was written."""
-    try:
-        text = str(page.extract_text(extraction_mode="layout"))
-    except (KeyError, ValueError, TypeError, ZeroDivisionError, IndexError, AttributeError):
-        text = ""
-    return text if text.strip() else str(page.extract_text())
+    links = [link for page in pypdf.PdfReader(path).pages for link in _page_links(page)]
+    # The layout is worked out here too: a page made to be hard to read costs this process its time, and nobody else's.
+    lines = lines_of([Piece.model_validate(piece) for piece in pieces_of(path)])
+    return {"lines": [line.model_dump() for line in lines[:_MAX_LINES]], "links": list(dict.fromkeys(links))[:100]}
 
 
 def _page_links(page: Any) -> list[str]:
@@ -123,18 +125,36 @@ def _is_harmless(found: Any, key: str) -> bool:
     return isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _HARMLESS_OPEN
 
 
-def read_docx(path: Path) -> dict[str, Any]:
-    import docx
-
+def read_archive(path: Path) -> dict[str, Any]:
+    """A Word document, or LinkedIn's data export."""
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
             raise Refused("it unpacks to more than a résumé needs")
+        if len(archive.infolist()) > _MAX_ENTRIES:
+            raise Refused("it holds more files than a résumé needs")
+        tables = {Path(name).stem: name for name in archive.namelist() if name.lower().endswith(".csv")}
+        if {"Profile", "Positions"} & set(tables):
+            return {"tables": {stem: _rows(archive, name) for stem, name in tables.items() if stem.lower() in _TABLES}}
         if "word/document.xml" not in archive.namelist():
-            raise Refused("it is no Word document")
+            raise Refused("it is no Word document and no data export of LinkedIn")
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
             raise Refused("it holds macros")
+    return read_docx(path)
+
+
+def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    with archive.open(name) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+        reader = csv.DictReader(text, restval="")
+        return [{str(key): str(value) for key, value in row.items() if key} for row in itertools.islice(reader, _MAX_ROWS)]
+
+
+def read_docx(path: Path) -> dict[str, Any]:
+    import docx
+
     document = docx.Document(str(path))
     texts = [text for section in document.sections for text in _block_texts(section.header)] + list(_block_texts(document))
+    texts += [text for section in document.sections for text in _block_texts(section.footer)]
     links = [str(rel.target_ref) for rel in document.part.rels.values() if rel.is_external]
     lines = [{"text": text, "line": number} for number, text in enumerate(texts[:_MAX_LINES], 1)]
     return {"lines": lines, "links": [link for link in links if link.startswith(("http://", "https://"))][:100]}
@@ -151,18 +171,38 @@ def _block_texts(container: Any) -> Iterator[str]:
 
 
 def _row_texts(row: Any) -> Iterator[str]:
-    cells = [list(_block_texts(cell)) for cell in dict.fromkeys(row.cells)]
-    if all(len([text for text in cell if text.strip()]) <= 1 for cell in cells):
-        yield "        ".join(text for cell in cells for text in cell if text.strip())
+    """A row of short cells is one line; where only the last cell is long, its first line stands beside the others."""
+    cells = [[line for line in _block_texts(cell) if line.strip()] for cell in dict.fromkeys(row.cells)]
+    cells = [cell for cell in cells if cell]
+    if cells and all(len(cell) == 1 for cell in cells[:-1]):
+        first, *more = cells[-1]
+        yield "        ".join([*(cell[0] for cell in cells[:-1]), first])
+        yield from more
     else:
-        for cell in cells:
-            yield from cell
+        for cell in dict.fromkeys(row.cells):
+            yield from _block_texts(cell)
+            yield ""
+
+
+def _text_boxes(paragraph: Any) -> Iterator[str]:
+    """The text of boxes that float beside a paragraph. Word writes each twice, once for older readers."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    for box in paragraph._p.iter(qn("w:txbxContent")):
+        if not any(str(above.tag).endswith("}Fallback") for above in box.iterancestors()):
+            for inner in box.iter(qn("w:p")):
+                yield from _paragraph(Paragraph(inner, paragraph._parent))
 
 
 def _paragraph(paragraph: Any) -> Iterator[str]:
+    yield from _text_boxes(paragraph)
     style = str(paragraph.style.name or "") if paragraph.style is not None else ""
     properties = paragraph._p.pPr
     numbered = properties is not None and properties.numPr is not None
+    if style.startswith("Heading") and paragraph.text.strip():
+        yield "## " + " ".join(paragraph.text.split())
+        return
     mark = "• " if (numbered or style.startswith("List")) and paragraph.text.strip() else ""
     for text in paragraph.text.split("\n"):
         yield mark + text

@@ -1,4 +1,4 @@
-"""Reads a résumé file: PDF, DOCX, text, JSON or YAML. PDF and DOCX are opened in a process that may not use much."""
+"""Reads a résumé file. PDFs and archives (Word, LinkedIn's export) are opened in a process that may not use much."""
 
 import asyncio
 import contextlib
@@ -14,12 +14,13 @@ import yaml
 from brain.errors import InvalidInput
 from brain.posting import Frozen
 from brain.resume import TextLine
+from brain.resume.linkedin import KEY as LINKEDIN
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 30.0
 _MAX_TEXT = 1024 * 1024
 _MAX_ALIASES = 20
-_FIX = "Give a PDF, DOCX, TXT, JSON Resume or RenderCV YAML file of at most 5 MB."
+_FIX = "Give a PDF, DOCX, TXT, JSON Resume, RenderCV YAML or LinkedIn export (ZIP) of at most 5 MB."
 
 
 class ResumeContent(Frozen):
@@ -48,11 +49,13 @@ async def read_resume_file(path: Path) -> ResumeContent:
     if data.startswith(b"%PDF-"):
         found = await _in_process("pdf", path)
     elif data.startswith(b"PK\x03\x04"):
-        found = await _in_process("docx", path)
+        found = await _in_process("archive", path)
     elif path.suffix.lower() in {".json", ".yaml", ".yml"}:
         return ResumeContent(name=path.name, sha256=digest, document=_document(_text(data), path))
     else:
         return _plain(_text(data), path, digest)
+    if "tables" in found:
+        return ResumeContent(name=path.name, sha256=digest, document={LINKEDIN: found["tables"]})
     lines = tuple(TextLine.model_validate(line) for line in found["lines"])
     return ResumeContent(name=path.name, sha256=digest, lines=lines, links=tuple(found["links"]))
 

@@ -1,0 +1,1 @@
+"""`bench parse`: how much of a résumé its import recovers, and whether it invents."""
