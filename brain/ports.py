@@ -14,7 +14,7 @@ from pydantic import Field as pyfield
 from brain.browsing import Browsing
 from brain.errors import NotFound
 from brain.facts import Candidate, Document
-from brain.form import Entry, FormPage, ReadBack
+from brain.form import Entry, EntryPlace, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
 from brain.manifest import Manifest
 from brain.posting import Frozen, Posting
@@ -217,6 +217,13 @@ class FormSession(Protocol):
         """From now on texts are typed by keys and boxes ticked by the mouse, as a person does it."""
         ...
 
+    async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
+        """Presses a button that adds an entry of a list, or puts the open one away, and reads the page then. Nothing is sent.
+
+        `place`: the entry that comes up, whose questions bear its name from now on; None where one is put away.
+        """
+        ...
+
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to (the same page with `errors` when it refused)."""
         ...
@@ -390,6 +397,14 @@ class Submissions(Protocol):
     async def of_posting(self, candidate_id: str, posting_key: str) -> Receipt | None: ...
 
 
+class Kept(Frozen):
+    """What is remembered of an answer now; without `id` it is not to be remembered. `forgotten`: by the person, since."""
+
+    id: int | None = None
+    value: Any = None
+    forgotten: bool = False
+
+
 class Candidates(Protocol):
     async def consents(self, user_id: str, candidate_id: str) -> Mapping[str, bool]:
         """What the candidate has agreed to or refused, by its kind."""
@@ -401,8 +416,11 @@ class Candidates(Protocol):
         ...
 
     async def remember(
-        self, user_id: str, candidate_id: str, question: str, value: Any, scope: str, company: str, family: str
-    ) -> int: ...
+        self, user_id: str, candidate_id: str, question: str, value: Any, scope: str, company: str, family: str, origin: str
+    ) -> Kept:
+        """Keeps what the person answered, once per `origin` (the intervention or task it came with): what they have changed or
+        forgotten since stays so."""
+        ...
 
     async def keep_consent(self, user_id: str, candidate_id: str, name: str, site: str, given: bool) -> None:
         """Keeps what the person said about `name` at one site ("" = everywhere); the newest word counts."""
@@ -481,6 +499,10 @@ class Recall(Protocol):
 
     async def similar(self, texts: Sequence[str], to: Sequence[str]) -> Sequence[Sequence[float]]:
         """Cosine similarity of each text to each of `to`, by the local embedding."""
+        ...
+
+    async def likeness(self) -> Callable[[str, str], float]:
+        """The same for one pair of texts at a time, ready to be called from anywhere."""
         ...
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from brain.errors import InvalidInput, Missing, Unavailable
 from brain.facts import Document
-from brain.ports import Documents, ResumeView
+from brain.ports import Documents, Letterhead, ResumeView
 from workers.hands.documents import TEMPLATES, TypstDocuments, file_name
+from workers.hands.letter_sheet import letter_sheet
 from workers.hands.typesetter import Typesetter
 
 RESUME: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "resume.json").read_text())
@@ -175,7 +176,7 @@ async def test_a_typesetter_that_hangs_is_ended_and_the_next_document_works(tmp_
 
 async def test_a_typesetter_that_dies_is_started_again() -> None:
     setter = Typesetter(TEMPLATES)
-    letter = {"title": "t", "paragraphs": [["one"]], "size": 11}
+    letter = letter_sheet("one", Letterhead(), "t", 11).model_dump(mode="json")
     try:
         await setter.pdf("letter.typ", letter)
         assert setter._process is not None

@@ -1,15 +1,19 @@
-"""A JSON Resume → the sheet the template draws. Words are taken as they are; only dates are spelt and empty parts left out.
+"""A JSON Resume → the sheet the templates draw. Words are taken as they are; only dates are spelt and empty parts left out.
 
+Headings and dates are in the résumé's own language where that is one of ours.
 JSON Resume: https://jsonresume.org/schema (1.0.0). Unknown keys and values of another kind are left out, never guessed at.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from brain.posting import Frozen
+from brain.tables import table
+from brain.writing.coverage import shown_texts
+from brain.writing.heads import contact_texts
+from brain.writing.tongue import RIGHT_TO_LEFT, is_right_to_left, language_of, spoken_or_english
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-\d{1,2})?(?:T.*)?")
 
 
@@ -26,6 +30,7 @@ class Entry(Frozen):
     link: Link | None = None
     text: str = ""
     bullets: tuple[str, ...] = ()
+    tags: str = ""
 
 
 class Line(Frozen):
@@ -41,7 +46,7 @@ class Section(Frozen):
 
 
 class Sheet(Frozen):
-    """What a résumé template draws: `size` is the text size in points."""
+    """What a résumé template draws; `lang` is the language of its words (ISO 639-1)."""
 
     name: str
     title: str
@@ -49,99 +54,138 @@ class Sheet(Frozen):
     contacts: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     sections: tuple[Section, ...] = ()
-    size: float = 10.5
+    lang: str = "en"
+    rtl: bool = False
 
 
-def sheet(resume: dict[str, Any]) -> Sheet:
-    """The résumé as it will be drawn, section by section, in the order people expect."""
+def sheet(resume: dict[str, Any], language: str | None = None) -> Sheet:
+    """The résumé as it will be drawn, section by section, in the order people expect. `language`: of its words, where known."""
+    words = "\n".join(shown_texts(resume))
+    lang = language or language_of(words)
+    made = _Maker(table("papers")[spoken_or_english(lang)])
     basics = _table(resume.get("basics"))
-    name = _text(basics, "name")
-    summary = _text(basics, "summary")
+    name, summary = _text(basics, "name"), _text(basics, "summary")
+    work, education = made.section("work", resume, made.work), made.section("education", resume, made.education)
+    projects = made.section("projects", resume, made.project)
+    # Who has not worked yet is known by what they learnt.
+    main = (work, projects, education) if work else (education, projects)
     sections = [
-        Section(title="Summary", text=summary) if summary else None,
-        _section("Experience", _rows(resume, "work"), _work),
-        _section("Projects", _rows(resume, "projects"), _project),
-        _section("Education", _rows(resume, "education"), _education),
-        _section("Volunteering", _rows(resume, "volunteer"), _volunteer),
-        _lines("Skills", (_skill(row) for row in _rows(resume, "skills"))),
-        _section("Certificates", _rows(resume, "certificates"), _certificate),
-        _section("Awards", _rows(resume, "awards"), _award),
-        _section("Publications", _rows(resume, "publications"), _publication),
-        _spoken(_rows(resume, "languages")),
-        _lines("Interests", (_skill(row) for row in _rows(resume, "interests"))),
+        Section(title=made.said["summary"], text=summary) if summary else None,
+        *main,
+        made.section("volunteer", resume, made.volunteer),
+        made.lines("skills", resume),
+        made.section("certificates", resume, made.certificate),
+        made.section("awards", resume, made.award),
+        made.section("publications", resume, made.publication),
+        made.spoken(_rows(resume, "languages")),
+        made.lines("interests", resume),
     ]
-    shown = tuple(section for section in sections if section is not None)
-    title = f"{name} – Résumé" if name else "Résumé"
-    label, contacts, links = _text(basics, "label"), _contacts(basics), _links(basics)
-    return Sheet(name=name, title=title, label=label, contacts=contacts, links=links, sections=shown)
+    return Sheet(
+        name=name,
+        title=f"{name} – {made.said['resume']}" if name else made.said["resume"],
+        label=_text(basics, "label"),
+        contacts=_contacts(basics),
+        links=_links(basics),
+        sections=tuple(section for section in sections if section is not None),
+        lang=lang,
+        rtl=lang in RIGHT_TO_LEFT or is_right_to_left(words),
+    )
 
 
-def date_text(value: str) -> str:
-    """`2021-03-01` → "Mar 2021", `2021` → "2021"; anything else as it is written."""
+def date_text(value: str, months: Sequence[str] | None = None) -> str:
+    """`2021-03-01` → "Mar 2021", `2021` → "2021"; anything else as it is written. `months`: their names, January first."""
     found = DATE.fullmatch(value.strip())
     if not found:
         return value.strip()
     month = int(found[2]) if found[2] else 0
-    return f"{MONTHS[month - 1]} {found[1]}" if 1 <= month <= 12 else found[1]
+    names = months or table("papers")["en"]["months"]
+    return f"{names[month - 1]} {found[1]}" if 1 <= month <= 12 else found[1]
 
 
-def _span(row: dict[str, Any], *, ongoing: bool) -> str:
-    start, end = date_text(_text(row, "startDate")), date_text(_text(row, "endDate"))
-    # JSON Resume leaves the end of what still lasts empty; for studies an empty end says nothing.
-    if start and not end:
-        return f"{start} – Present" if ongoing else f"since {start}"
-    return f"{start} – {end}" if start and end and start != end else end or start
+class _Maker:
+    """Makes entries of a résumé's rows. `said`: the words of its language that are not the person's own."""
 
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said = said
 
-def _work(row: dict[str, Any]) -> Entry:
-    organisation = _text(row, "name") or _text(row, "company")
-    return _entry(row, _text(row, "position"), organisation, _span(row, ongoing=True))
+    def section(self, key: str, resume: dict[str, Any], entry: Callable[[dict[str, Any]], Entry]) -> Section | None:
+        entries = tuple(made for made in map(entry, _rows(resume, key)) if made != Entry())
+        return Section(title=self.said[key], entries=entries) if entries else None
 
+    def lines(self, key: str, resume: dict[str, Any]) -> Section | None:
+        # Skills that are names alone read better as one line than as a column of single words.
+        made = [line for line in map(_skill, _rows(resume, key)) if line != Line()]
+        bare = ", ".join(line.name for line in made if not line.text)
+        kept = (*(line for line in made if line.text), *((Line(text=bare),) if bare else ()))
+        return Section(title=self.said[key], lines=kept) if kept else None
 
-def _volunteer(row: dict[str, Any]) -> Entry:
-    return _entry(row, _text(row, "position"), _text(row, "organization"), _span(row, ongoing=True))
+    def spoken(self, rows: Iterable[dict[str, Any]]) -> Section | None:
+        spoken = [(_text(row, "language"), _text(row, "fluency")) for row in rows]
+        text = ", ".join(f"{language} ({fluency})" if fluency else language for language, fluency in spoken if language)
+        return Section(title=self.said["languages"], text=text) if text else None
 
+    def date(self, row: dict[str, Any], key: str) -> str:
+        return date_text(_text(row, key), self.said["months"])
 
-def _project(row: dict[str, Any]) -> Entry:
-    dates = _span(row, ongoing=False)
-    text = _text(row, "description") or _text(row, "summary")
-    made = _entry(row, _text(row, "name"), _text(row, "entity"), dates, text)
-    words = ", ".join(_texts(row.get("keywords")))
-    return made.model_copy(update={"link": _link(_text(row, "url")), "bullets": (*made.bullets, *((words,) if words else ()))})
+    def span(self, row: dict[str, Any], *, ongoing: bool) -> str:
+        start, end = self.date(row, "startDate"), self.date(row, "endDate")
+        # JSON Resume leaves the end of what still lasts empty; for studies an empty end says nothing.
+        if start and not end:
+            return f"{start} – {self.said['present']}" if ongoing else f"{self.said['since']} {start}"
+        return f"{start} – {end}" if start and end and start != end else end or start
 
+    def work(self, row: dict[str, Any]) -> Entry:
+        organisation = _text(row, "name") or _text(row, "company")
+        return _entry(row, _text(row, "position"), organisation, self.span(row, ongoing=True))
 
-def _education(row: dict[str, Any]) -> Entry:
-    degree = ", ".join(part for part in (_text(row, "studyType"), _text(row, "area")) if part)
-    score = _text(row, "score") or _text(row, "gpa")
-    courses = ", ".join(_texts(row.get("courses")))
-    facts = [f"Grade: {score}" if score else "", f"Courses: {courses}" if courses else "", _text(row, "summary")]
-    made = _entry(
-        row, degree or _text(row, "institution"), _text(row, "institution") if degree else "", _span(row, ongoing=False)
-    )
-    return made.model_copy(update={"text": " · ".join(fact for fact in facts if fact)})
+    def volunteer(self, row: dict[str, Any]) -> Entry:
+        return _entry(row, _text(row, "position"), _text(row, "organization"), self.span(row, ongoing=True))
 
+    def project(self, row: dict[str, Any]) -> Entry:
+        text = _text(row, "description") or _text(row, "summary")
+        made = _entry(row, _text(row, "name"), _text(row, "entity"), self.span(row, ongoing=False), text)
+        return made.model_copy(update={"link": _link(_text(row, "url"))})
 
-def _certificate(row: dict[str, Any]) -> Entry:
-    return Entry(title=_text(row, "name"), organisation=_text(row, "issuer"), dates=date_text(_text(row, "date")))
+    def education(self, row: dict[str, Any]) -> Entry:
+        degree = ", ".join(part for part in (_text(row, "studyType"), _text(row, "area")) if part)
+        school = _text(row, "institution")
+        score, courses = _text(row, "score") or _text(row, "gpa"), ", ".join(_texts(row.get("courses")))
+        facts = [
+            f"{self.said['grade']}: {score}" if score else "",
+            f"{self.said['courses']}: {courses}" if courses else "",
+            _text(row, "summary"),
+        ]
+        made = _entry(row, degree or school, school if degree else "", self.span(row, ongoing=False))
+        return made.model_copy(update={"text": " · ".join(fact for fact in facts if fact)})
 
+    def certificate(self, row: dict[str, Any]) -> Entry:
+        return Entry(title=_text(row, "name"), organisation=_text(row, "issuer"), dates=self.date(row, "date"))
 
-def _award(row: dict[str, Any]) -> Entry:
-    date = date_text(_text(row, "date"))
-    return Entry(title=_text(row, "title"), organisation=_text(row, "awarder"), dates=date, text=_text(row, "summary"))
+    def award(self, row: dict[str, Any]) -> Entry:
+        dates, text = self.date(row, "date"), _text(row, "summary")
+        return Entry(title=_text(row, "title"), organisation=_text(row, "awarder"), dates=dates, text=text)
 
-
-def _publication(row: dict[str, Any]) -> Entry:
-    date = date_text(_text(row, "releaseDate"))
-    link = _link(_text(row, "url"))
-    return Entry(
-        title=_text(row, "name"), organisation=_text(row, "publisher"), dates=date, text=_text(row, "summary"), link=link
-    )
+    def publication(self, row: dict[str, Any]) -> Entry:
+        return Entry(
+            title=_text(row, "name"),
+            organisation=_text(row, "publisher"),
+            dates=self.date(row, "releaseDate"),
+            text=_text(row, "summary"),
+            link=_link(_text(row, "url")),
+        )
 
 
 def _entry(row: dict[str, Any], title: str, organisation: str, dates: str, text: str | None = None) -> Entry:
-    place, bullets = _text(row, "location"), tuple(_texts(row.get("highlights")))
     shown = _text(row, "summary") if text is None else text
-    return Entry(title=title, organisation=organisation, place=place, dates=dates, text=shown, bullets=bullets)
+    return Entry(
+        title=title,
+        organisation=organisation,
+        place=_text(row, "location"),
+        dates=dates,
+        text=shown,
+        bullets=tuple(_texts(row.get("highlights"))),
+        tags=", ".join(_texts(row.get("keywords"))),
+    )
 
 
 def _skill(row: dict[str, Any]) -> Line:
@@ -149,31 +193,8 @@ def _skill(row: dict[str, Any]) -> Line:
     return Line(name=_text(row, "name"), text=f"{words} ({level})" if words and level else words or level)
 
 
-def _spoken(rows: Iterable[dict[str, Any]]) -> Section | None:
-    spoken = [(_text(row, "language"), _text(row, "fluency")) for row in rows]
-    text = ", ".join(f"{language} ({fluency})" if fluency else language for language, fluency in spoken if language)
-    return Section(title="Languages", text=text) if text else None
-
-
-def _section(title: str, rows: list[dict[str, Any]], entry: Callable[[dict[str, Any]], Entry]) -> Section | None:
-    entries = tuple(made for made in map(entry, rows) if made != Entry())
-    return Section(title=title, entries=entries) if entries else None
-
-
-def _lines(title: str, lines: Iterable[Line]) -> Section | None:
-    # Skills that are names alone read better as one line than as a column of single words.
-    made = [line for line in lines if line != Line()]
-    bare = ", ".join(line.name for line in made if not line.text)
-    kept = (*(line for line in made if line.text), *((Line(text=bare),) if bare else ()))
-    return Section(title=title, lines=kept) if kept else None
-
-
 def _contacts(basics: dict[str, Any]) -> tuple[Link, ...]:
-    place = _table(basics.get("location"))
-    where = ", ".join(dict.fromkeys(part for key in ("city", "region", "countryCode") if (part := _text(place, key))))
-    email = _text(basics, "email")
-    made = [Link(text=email, url=f"mailto:{email}")] if re.fullmatch(r"[^@\s]+@[^@\s]+", email) else []
-    return (*made, *(Link(text=text) for text in (_text(basics, "phone"), where) if text))
+    return tuple(Link(text=text, url=f"mailto:{text}" if "@" in text else None) for text in contact_texts(basics))
 
 
 def _links(basics: dict[str, Any]) -> tuple[Link, ...]:

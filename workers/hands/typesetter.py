@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,16 @@ class Typesetter:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn = asyncio.Lock()
 
-    async def pdf(self, template: str, data: dict[str, Any]) -> bytes:
+    async def pdf(self, template: str, data: dict[str, Any], sizes: Sequence[float] = (), one_page: int = 0) -> bytes:
         """The template (a file name) drawn with `data`, which it sees as text in `sys.inputs.data`.
+
+        `sizes`: what is tried as `sys.inputs.size`, largest first, until fewer pages cannot be had; only the first `one_page` of
+        them are small enough a price for a document of one page.
 
         Raises `Missing` `no_font_for_text` (with `text`), `Unavailable` `document_too_slow` or `document_not_made`.
         """
-        request = json.dumps({"template": template, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)})
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        request = json.dumps({"template": template, "data": text, "sizes": list(sizes), "one_page": one_page})
         self._belong_here()
         async with self._turn:
             try:

@@ -24,7 +24,7 @@ LONGEST_LD = 500_000
 LONGEST_PLACE = 120
 MOST_PLACES = 5
 AROUND_A_COMPANY = re.compile(
-    r"^(?:job application for|apply (?:for|to)|bewerbung (?:als|für)|careers?|jobs?|stellen\w*)\b"
+    r"^(?:job application for|apply (?:for|to)|bewerbung (?:als|für)|(?:careers?|jobs?|karriere|stellen\w*)(?: (?:at|bei|with))?)\b"
     r"|\b(?:careers?|jobs?|stellenangebote?)$",
     re.IGNORECASE,
 )
@@ -156,8 +156,8 @@ def _meta(page: html.HtmlElement, name: str) -> str:
 
 def _beside(title: str, whole: str) -> str:
     """What a page's title says beside the job's: mostly the company. Empty where it does not hold the job's."""
-    before, found, after = whole.partition(title)
-    if not title or not found:
+    before, found, after = whole.partition(title) if title else ("", "", "")
+    if not found:
         return ""
     for rest in (after, before):
         bare = BETWEEN.sub("", BETWEEN.sub("", rest)).strip()
