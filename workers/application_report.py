@@ -110,8 +110,10 @@ def document(
     given: GivenAnswers,
     files: Path,
     seconds: float,
+    llm_calls: int | None = None,
 ) -> dict[str, Any]:
-    """The document, without its schema. `files`: the folder the pictures' paths count from."""
+    """The document, without its schema. `files`: the folder the pictures' paths count from. `llm_calls`: as the task's events
+    tell them; None: as its ended steps do."""
     manifest = story.manifest if story else None
     receipt = story.receipt if story else None
     sent = outcome.status in ("confirmed", "unknown") or (receipt is not None and receipt.state in ("confirmed", "unknown"))
@@ -129,12 +131,16 @@ def document(
         "unanswered": _unanswered(manifest, outcome),
         "unused_answers": list(unused(given, manifest)),
         "pages": manifest.pages if manifest else 0,
-        "llm_calls": sum(int(r.get("llm_calls", 0)) for r in results),
+        "llm_calls": _llm_calls(steps) if llm_calls is None else llm_calls,
         "selector_hits": sum(int(r.get("selector_hits", 0)) for r in results),
         "seconds": round(seconds, 2),
         "screenshots": [str(files / path) for path in dict.fromkeys(pictures)],
         "error": outcome.error,
     }
+
+
+def _llm_calls(steps: Sequence[StepNow]) -> int:
+    return sum(int((s.result or {}).get("llm_calls", 0)) for s in steps)
 
 
 def _posting(story: ApplicationStory | None, results: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

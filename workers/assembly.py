@@ -19,6 +19,7 @@ from workers.hands.browser.session import PlaywrightBrowser
 from workers.hands.documents import TypstDocuments
 from workers.hands.fetch import Fetcher
 from workers.hands.notify import LogNotifier
+from workers.metered_model import Prices
 from workers.models import configured_model
 from workers.publishing import Publisher
 from workers.recall import MemoryRecall
@@ -72,6 +73,7 @@ async def furnish(
         notifier=LogNotifier(),
         nudge=publisher.nudge,
         model=configured_model(settings),
+        prices=Prices(settings.openai_price_read, settings.openai_price_written),
         sites=sites,
     )
     return StepRunner(steps, catalogue, desk.context, publisher.publish, publisher.nudge)

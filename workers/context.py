@@ -13,6 +13,7 @@ from brain.goal import Goal
 from brain.intervention import HumanAnswer
 from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall, Sites
 from jobhunter.faults import fault
+from workers.metered_model import FREE, MeteredModel, Prices
 from world_model.applications import ApplicationStore
 from world_model.branches import BranchStore
 from world_model.candidates import CandidateStore
@@ -22,9 +23,18 @@ from world_model.session import Database
 from world_model.sites import SiteStore
 from world_model.steps import Claim, Event, Steps
 from world_model.submissions import SubmissionLedger
+from world_model.tasks import TaskStore
 from world_model.vault import UserVault, Vault
 
-AGENTS = {"draft": "applier", "browser": "applier", "pipeline": "planner", "task": "system", "hitl": "system", "step": "system"}
+AGENTS = {
+    "draft": "applier",
+    "browser": "applier",
+    "pipeline": "planner",
+    "task": "system",
+    "hitl": "system",
+    "step": "system",
+    "model": "system",
+}
 Nudge = Callable[[str], Awaitable[None]]
 
 
@@ -42,15 +52,17 @@ class Desk:
     notifier: Notifier
     nudge: Nudge
     model: Model | None = None
+    prices: Prices = FREE
     sites: Sites | None = None
 
     async def context(self, claim: Claim) -> Context:
         """What the action of this claim is handed."""
         async with self.database.as_user(claim.user_id) as session:
             vault = await self.vault.of(session, claim.user_id)
+        emit = self._emit(claim)
         return Context(
             step=_view(claim, vault, claim.answers),
-            emit=self._emit(claim),
+            emit=emit,
             checkpoint=self._checkpoint(claim, vault),
             recalled=self._recalled(claim, vault),
             candidates=CandidateStore(self.database, self.vault),
@@ -65,8 +77,15 @@ class Desk:
             documents=self.documents,
             recall=self.recall,
             notifier=self.notifier,
-            model=self.model if claim.may_spend else None,
+            model=MeteredModel(self.model, self.prices, self._money(claim), emit) if self.model and claim.may_spend else None,
         )
+
+    def _money(self, claim: Claim) -> Callable[[], Awaitable[tuple[float, float]]]:
+        async def money() -> tuple[float, float]:
+            task = await TaskStore(self.database).get(claim.user_id, claim.task_id)
+            return task.spent_usd, task.max_cost_usd
+
+        return money
 
     def _emit(self, claim: Claim) -> Callable[..., Awaitable[None]]:
         async def emit(type: str, message: str, /, **data: Any) -> None:

@@ -12,7 +12,9 @@ from jobhunter.home import Home
 
 
 class WorkerSettings(BaseSettings):
-    """`JOBHUNTER_*`. `private_origins`: comma-separated origins on this machine or network that may be opened."""
+    """`JOBHUNTER_*`. `private_origins`: comma-separated origins on this machine or network that may be opened.
+    `openai_price_…`: US dollars for a million tokens of the model, read and written.
+    """
 
     model_config = SettingsConfigDict(env_prefix="JOBHUNTER_", env_file=".env", extra="ignore", populate_by_name=True)
 
@@ -27,6 +29,8 @@ class WorkerSettings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("JOBHUNTER_OPENAI_API_KEY", "OPENAI_API_KEY"))
     openai_base_url: str | None = Field(None, validation_alias=AliasChoices("JOBHUNTER_OPENAI_BASE_URL", "OPENAI_BASE_URL"))
     openai_model: str = "gpt-5-mini"
+    openai_price_read: float = Field(0.25, ge=0)
+    openai_price_written: float = Field(2.0, ge=0)
 
     @property
     def origins(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, func, select
 
 from brain.errors import NotFound
 from world_model.ids import as_uuid
@@ -63,6 +63,14 @@ class EventLog:
         query = select(log).where(log.task_id == as_uuid(task_id, unknown_task), log.seq > seq).order_by(log.seq).limit(limit)
         async with self._database.as_user(user_id) as session:
             return tuple(_stored(row) for row in (await session.execute(query)).scalars())
+
+    async def model_calls(self, user_id: str, task_id: str) -> int:
+        """How often the task's steps called a model, those that wait for a person with them."""
+        log = ExecutionLog
+        calls = func.coalesce(func.sum(log.data["calls"].astext.cast(Integer)), 0)
+        query = select(calls).where(log.task_id == as_uuid(task_id, unknown_task), log.type == "model:call")
+        async with self._database.as_user(user_id) as session:
+            return int((await session.execute(query)).scalar_one())
 
 
 def unknown_task(task_id: str) -> NotFound:

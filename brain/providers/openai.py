@@ -10,6 +10,8 @@ import openai
 from pydantic import BaseModel, ValidationError
 
 from brain.errors import Unavailable
+from brain.ports import Usage
+from brain.prompting import tokens
 
 
 class OpenAIModel:
@@ -19,6 +21,11 @@ class OpenAIModel:
         self.name = f"openai:{model}"
         self._model = model
         self._client = openai.AsyncOpenAI(api_key=api_key, base_url=base_url, timeout=timeout_s, max_retries=2)
+        self._used = Usage()
+
+    @property
+    def used(self) -> Usage:
+        return self._used
 
     async def answer(self, prompt: str, schema: type[BaseModel], *, max_tokens: int = 1000) -> BaseModel:
         messages: list[Any] = [{"role": "user", "content": prompt}]
@@ -40,6 +47,9 @@ class OpenAIModel:
     async def _complete(self, messages: list[Any], schema: type[BaseModel], max_tokens: int) -> str:
         schema_asked: Any = {"name": schema.__name__, "schema": strict_schema(schema), "strict": True}
         wanted: Any = {"type": "json_schema", "json_schema": schema_asked}
+        # Charged before it is sent: a call that fails or is given up was read all the same.
+        estimate = _estimated(messages)
+        self._used += Usage(calls=1, tokens_in=estimate)
         try:
             reply = await self._client.chat.completions.create(
                 model=self._model,
@@ -51,6 +61,12 @@ class OpenAIModel:
             raise Unavailable(
                 "model_unavailable", "The model does not answer.", type(error).__name__, "Check the key and the address."
             ) from error
+        told = reply.usage
+        said = reply.choices[0].message.content if reply.choices else None
+        self._used += Usage(
+            tokens_in=told.prompt_tokens - estimate if told else 0,
+            tokens_out=told.completion_tokens if told else tokens(said or ""),
+        )
         if not reply.choices:
             raise Unavailable("model_malformed", "The model answered nothing.", "", "Try another model.")
         choice = reply.choices[0]
@@ -64,6 +80,10 @@ class OpenAIModel:
 
     async def close(self) -> None:
         await self._client.close()
+
+
+def _estimated(messages: list[Any]) -> int:
+    return sum(tokens(str(message["content"])) for message in messages)
 
 
 def strict_schema(model: type[BaseModel]) -> dict[str, Any]:

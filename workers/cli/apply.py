@@ -124,6 +124,7 @@ async def _apply(
     from workers.cli._application import Narrator
     from workers.one_application import OneApplication
     from world_model.application_story import ApplicationStories
+    from world_model.events import EventLog
     from world_model.settings import WorldModelSettings
     from world_model.users import LOCAL_USER
 
@@ -131,6 +132,7 @@ async def _apply(
     narrator = Narrator(ledger.database, err)
     one = OneApplication(ledger, wanted, narrator.nudge)
     story = None
+    calls = 0
     steps: Sequence[StepNow] = ()
     sent = await one.sent_before()
     if sent is None:
@@ -139,6 +141,7 @@ async def _apply(
             runner = await furnish(exits, wanted.name, ledger.database, ledger.vault, narrator, settings, origins, lease_s)
             ended = await one.run(runner)
         steps = ended.steps
+        calls = await EventLog(ledger.database).model_calls(LOCAL_USER, ended.task_id)
         story = next(iter(await stories.of_task(LOCAL_USER, ended.task_id)), None)
         outcome = outcome_of(ended, story.receipt if story else None, wanted.submit)
         if outcome.status in ("refused", "failed"):
@@ -147,7 +150,7 @@ async def _apply(
     if sent is not None:
         story = await stories.of(LOCAL_USER, sent.application_id)
         outcome = Outcome("refused", problem("already_applied", "You applied to this posting already.", story.posting["title"]))
-    made = document(wanted.url, outcome, story, steps, wanted.given, settings.files, time.monotonic() - began)
+    made = document(wanted.url, outcome, story, steps, wanted.given, settings.files, time.monotonic() - began, calls)
     return outcome, made
 
 

@@ -1,0 +1,1 @@
+"""What a model is told, one text file for each purpose."""
