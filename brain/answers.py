@@ -6,18 +6,18 @@ what they answered to a nearly equal question. A model comes after all of these,
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
 from brain.answering.asked import Asked, PageView
 from brain.answering.fitting import fit
 from brain.answering.given import GivenAnswers, parse_given
-from brain.answering.matching import Similarity, same_question
+from brain.answering.matching import Similarity
 from brain.answering.meaning import Finding, Gap, Several, YesNo
 from brain.answering.options import choose
 from brain.answering.profile import Profile, ids
 from brain.answering.questions import Question, classify
+from brain.answering.remembering import recalled
 from brain.answering.rules import find
 from brain.answering.spoken import put
 from brain.facts import Candidate, Fact, RememberedAnswer
@@ -85,18 +85,16 @@ def _answer(asked: Asked, given: GivenAnswers, similar: Similarity | None, relea
     mine = given.match(asked.field, asked.page, similar)
     if mine is not None:
         return _spoken(asked, mine.value, Provenance(kind="given", detail=f"given: {mine.question}"))
-    before = _remembered(asked)
-    same = same_question(asked.field, asked.question, _reusable(asked, before), None)
+    if asked.field.entry:  # a job or school is told from its own facts alone
+        told = find(asked)
+        return _from_facts(asked, told, release) if isinstance(told, Finding) else told
+    same = recalled(asked)
     if same is not None:
         return _reused(asked, same, 1.0)
     found = find(asked)
     if isinstance(found, Finding):
         return _from_facts(asked, found, release)
-    near = (
-        same_question(asked.field, asked.question, _reusable(asked, before), similar)
-        if similar and found.reason != "not_allowed"
-        else None
-    )
+    near = recalled(asked, similar) if similar and found.reason != "not_allowed" else None
     return _reused(asked, near, 0.8) if near is not None else found
 
 
@@ -107,7 +105,8 @@ def _barred(asked: Asked, release: Release) -> Gap | None:
         return Gap("not_allowed", "No person can see this field.")
     if asked.question.who == "nobody":
         return Gap("only_the_person", "Never filled in by JobHunter: it belongs to you alone.")
-    if release.origins is not None and field.origin and field.origin not in release.origins:
+    foreign = release.origins is not None and field.origin and field.origin not in release.origins
+    if foreign or field.origin in asked.page.page.foreign:
         return Gap("not_allowed", f"The field belongs to {field.origin}, which is not part of this application.")
     return None
 
@@ -117,26 +116,6 @@ def _spoken(asked: Asked, value: Any, provenance: Provenance, confidence: float 
     if isinstance(found, Gap):
         return Gap(found.reason, f"{provenance.detail}: {found.detail}")
     return Answer(field=asked.field, value=found, provenance=provenance, confidence=confidence)
-
-
-def _remembered(asked: Asked) -> list[RememberedAnswer]:
-    """What was answered before and may be used here. An answer meant for once is used once."""
-    family = asked.page.page.family or asked.posting.family
-    company = asked.posting.company.casefold()
-    return [
-        answer
-        for answer in asked.profile.candidate.remembered
-        if answer.scope == "everywhere"
-        or (answer.scope == "company" and (answer.company or "").casefold() == company)
-        or (answer.scope == "family" and family is not None and answer.family == family)
-    ]
-
-
-def _reusable(asked: Asked, before: Sequence[RememberedAnswer]) -> list[RememberedAnswer]:
-    """Where the place decides, an answer given for one place is none for another, even in the same words."""
-    if asked.question.id not in {"work_authorisation", "sponsorship", "authorised_without_sponsorship"} or asked.question.places:
-        return list(before)
-    return [answer for answer in before if answer.scope == "company"]
 
 
 def _reused(asked: Asked, answer: RememberedAnswer, confidence: float) -> Answer | Gap:
@@ -166,7 +145,7 @@ def _from_facts(asked: Asked, found: Finding, release: Release) -> Answer | Gap:
 
 def _used(field: Field, found: Finding, value: FieldValue) -> tuple[Fact, ...]:
     """Of several facts those the value shows."""
-    if not isinstance(found.meaning, Several) or not isinstance(value, tuple):
+    if not isinstance(found.meaning, Several) or not isinstance(value, tuple) or not field.options:
         return found.facts
     chosen = [(fact, choose(field.options or (), item)) for fact, item in zip(found.facts, found.meaning.items, strict=True)]
     return tuple(fact for fact, option in chosen if option is not None and option.label in value)
@@ -179,7 +158,9 @@ def _evidence(question: Question) -> float:
 def _open(field: Field, gap: Gap) -> Unanswered:
     # A trap is not a question, whatever it claims to require; nor is what a later step of the page will show.
     unseen = field.honeypot or field.kind == "hidden" or (not field.visible and field.kind != "file")
-    return Unanswered(field=field.model_copy(update={"required": False}) if unseen else field, reason=gap.reason, detail=gap.detail)
+    return Unanswered(
+        field=field.model_copy(update={"required": False}) if unseen else field, reason=gap.reason, detail=gap.detail
+    )
 
 
 def may_ask_model(field: Field) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from brain.form import Entry, Field, FieldValue, FormPage
+from brain.form import Entry, Field, FieldValue, FormPage, Option, ReadBack
 from brain.manifest import Answer, Manifest, ManifestField, Unanswered
 from brain.mending import MOST_ROUNDS, Answering, mended, still_faulted
 from brain.ports import FormSession
+from brain.repeaters import add_entries
 
 MAX_PAGES = 15
 MAX_ROUNDS = 3
@@ -14,6 +15,7 @@ NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is ty
 MaySave = Callable[[FormPage], bool]
 OnPage = Callable[[FormPage], Awaitable[None]]
 Past = Callable[[FormSession, FormPage], Awaitable[FormPage]]
+Further = Callable[[FormPage, Sequence[Unanswered]], Awaitable[tuple[Sequence[Answer], Sequence[Unanswered]]]]
 
 
 @dataclass(slots=True)
@@ -71,22 +73,38 @@ async def straight_on(_session: FormSession, page: FormPage) -> FormPage:
     return page
 
 
+async def nothing_further(_page: FormPage, unanswered: Sequence[Unanswered]) -> tuple[Sequence[Answer], Sequence[Unanswered]]:
+    """For forms that are answered by rules alone."""
+    return (), unanswered
+
+
 async def explore(
-    session: FormSession, answer: Answering, on_page: OnPage, may_save: MaySave | None = None, past: Past = straight_on
+    session: FormSession,
+    answer: Answering,
+    on_page: OnPage,
+    may_save: MaySave | None = None,
+    past: Past = straight_on,
+    further: Further = nothing_further,
 ) -> Explored:
     """Reads, answers and fills each page and presses Next, until the page with the last action or an open required field.
 
     `may_save`: whether the site of a page may keep what is filled in before the end; without it none may. `past`: the way past
-    account pages, which are no part of the form.
+    account pages, which are no part of the form. `further`: who else answers what `answer` left open.
     """
     explored = Explored()
-    await _walk(session, answer, on_page, may_save, past, explored)
+    await _walk(session, answer, on_page, may_save, past, further, explored)
     explored.unsaved = session.unsaved
     return explored
 
 
 async def _walk(
-    session: FormSession, answer: Answering, on_page: OnPage, may_save: MaySave | None, past: Past, explored: Explored
+    session: FormSession,
+    answer: Answering,
+    on_page: OnPage,
+    may_save: MaySave | None,
+    past: Past,
+    further: Further,
+    explored: Explored,
 ) -> None:
     page = await session.read()
     while True:
@@ -97,7 +115,7 @@ async def _walk(
         if page.kind in NO_FORMS:
             explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
             return
-        page = await _work_through(session, page, answer, explored)
+        page = await _work_through(session, page, answer, further, explored)
         explored.pages[-1] = page
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
         if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
@@ -149,32 +167,54 @@ async def go_on(session: FormSession, page: FormPage, given: Mapping[str, FieldV
     return await session.advance(await session.read())
 
 
-async def _work_through(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:
+async def _work_through(
+    session: FormSession, page: FormPage, answer: Answering, further: Further, explored: Explored
+) -> FormPage:
     """Fills a page and reads it again while filling it brings up further questions."""
     answers: dict[str, Answer] = {}
     unanswered: Sequence[Unanswered] = ()
     for _ in range(MAX_ROUNDS):
         found, unanswered = answer(page)
-        fresh = [a for a in found if a.field.key not in answers]
+        more, unanswered = await further(page, unanswered)
+        fresh = [a for a in (*found, *more) if a.field.key not in answers]
         answers.update({a.field.key: a for a in fresh})
         if not fresh:
             break
         read_back = await session.fill(page, [Entry(field=a.field, value=a.value) for a in fresh])
         explored.problems.update({r.key: r.reason for r in read_back if not r.ok})
         explored.held.update({r.key: r.value for r in read_back if r.ok})
+        answers.update({a.field.key: a for a in as_taken(fresh, read_back)})
         known = {f.key for f in page.fields}
         page = await session.read()
         if {f.key for f in page.fields} <= known:
             break
+    lists = await add_entries(session, page, answer, answers)
+    page = lists.page
+    answers.update(lists.answers)
+    unanswered = [u for u in unanswered if u.field.key not in {o.field.key for o in lists.unanswered}] + lists.unanswered
+    explored.problems.update(lists.problems)
+    explored.held.update(lists.held)
     explored.numbers.update(dict.fromkeys(answers, page.number))
     page = await leave_nothing_preset(session, page, answers)
     shown = {f.key for f in page.fields}
     # A question that went away with another answer is not part of the form; an upload's input goes away by being filled.
     uploaded = {k for k, a in answers.items() if a.field.kind == "file" and k not in explored.problems}
-    explored.answers += [a for a in answers.values() if a.field.key in shown | uploaded]
+    explored.answers += [a for a in answers.values() if a.field.key in shown | uploaded | lists.kept]
     explored.unanswered += [u for u in unanswered if u.field.key in shown and u.field.key not in answers]
     _judge_what_stayed(page, answers, explored)
     return page
+
+
+def as_taken(answers: Sequence[Answer], read_back: Sequence[ReadBack]) -> list[Answer]:
+    """Of answers that a list was searched for, what it had of them and stands chosen now, in the list's own words."""
+    held = {r.key: r.value for r in read_back if r.ok}
+    found = []
+    for one in answers:
+        now = held.get(one.field.key)
+        if one.field.kind == "multiselect" and not one.field.options_complete and isinstance(now, tuple) and now != one.value:
+            options = tuple(Option(label=label, value=label) for label in now)
+            found.append(one.model_copy(update={"value": now, "field": one.field.model_copy(update={"options": options})}))
+    return found
 
 
 def _judge_what_stayed(page: FormPage, answers: Mapping[str, Answer], explored: Explored) -> None:

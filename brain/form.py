@@ -4,7 +4,8 @@ Labels, helps and option texts are untrusted page text. They may be shown, store
 address, a recipient, a disclosure or a submit.
 """
 
-from typing import Literal
+import re
+from typing import Literal, NamedTuple
 
 from pydantic import Field as pyfield
 
@@ -16,6 +17,26 @@ FieldKind = Literal[
 ]  # fmt: skip
 PageKind = Literal["job_post", "sign_in", "sign_up", "form_step", "review", "confirmation", "error", "closed", "blocked", "other"]
 ActionKind = Literal["next", "submit", "save", "back", "upload", "other"]
+Topic = Literal["work", "education"]  # what the entries of a repeater are: jobs or schools
+
+
+class EntryPlace(NamedTuple):
+    """One entry of a repeater: the n-th job or school, from 1."""
+
+    topic: Topic
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}-{self.number}"
+
+
+_ENTRY_KEY = re.compile(r"p\d+\.(work|education)-(\d+)\.")
+
+
+def entry_of(key: str) -> EntryPlace | None:
+    """The entry a field's key names (`p1.work-2.company`); None for a field of no repeater."""
+    found = _ENTRY_KEY.match(key)
+    return EntryPlace("work" if found[1] == "work" else "education", int(found[2])) if found else None
 
 
 class Option(Frozen):
@@ -59,7 +80,8 @@ FieldValue = str | float | bool | tuple[str, ...] | FilePath | None
 
 
 class Field(Frozen):
-    """One question of a form. `key` is stable within the form: `p<page>.<name, id or slug of the label>`.
+    """One question of a form. `key` is stable within the form: `p<page>.<name, id or slug of the label>`, in an entry of a
+    repeater `p<page>.work-<n>.<slug of the label>` (`education-<n>`).
 
     `name` and `id` are the page's own. `origin` is the origin of the frame that owns the field; `frame` its path
     ("" = top). `options_complete` is false when the list loads as one types or could not be opened. `handle` is the
@@ -86,15 +108,32 @@ class Field(Frozen):
     controls: tuple[Control, ...] = ()
     handle: str = pyfield(default="", exclude=True)
 
+    @property
+    def entry(self) -> EntryPlace | None:
+        """The entry of a repeater it belongs to."""
+        return entry_of(self.key)
+
 
 class PageAction(Frozen):
+    """`adds`: the list it adds an entry to ("other": one of something else); `keeps`: the one whose open entry it saves."""
+
     label: str
     kind: ActionKind
+    adds: Topic | Literal["", "other"] = pyfield(default="", exclude=True)
+    keeps: Topic | Literal[""] = pyfield(default="", exclude=True)
     handle: str = pyfield(default="", exclude=True)
 
 
+class Repeater(Frozen):
+    """A list of jobs or schools that takes several entries. `text`: what it shows, entries that are put away too."""
+
+    topic: Topic
+    text: str = ""
+
+
 class FormPage(Frozen):
-    """One page of a form. `errors` maps a field's key to the validation message the page shows for it."""
+    """One page of a form. `errors` maps a field's key to the validation message the page shows for it; `foreign` are the origins
+    of its frames that may not be filled in."""
 
     number: int
     kind: PageKind
@@ -106,6 +145,8 @@ class FormPage(Frozen):
     captcha: str | None = None
     errors: dict[str, str] = pyfield(default_factory=dict)
     text: str = ""
+    foreign: frozenset[str] = frozenset()
+    repeaters: tuple[Repeater, ...] = pyfield(default=(), exclude=True)
 
     @property
     def last(self) -> bool:

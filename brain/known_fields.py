@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from brain.form import Field, FormPage
+from brain.form import EntryPlace, Field, FormPage, entry_of
 from brain.words import fold
 
 
@@ -40,7 +40,8 @@ def with_known_keys(page: FormPage, known: Iterable[Named]) -> FormPage:
     """The page with every field it shares with `known` under the key it has there, and its errors under the same.
 
     Shared is, in this order: key and label; label and kind, where both sides have equally many of them, in their order; key and
-    kind. All others keep their own key, or get a free one where theirs is taken.
+    kind. An entry of a repeater shares nothing with another one. All others keep their own key, or get a free one where theirs is
+    taken.
     """
     renamed = _matched(page.fields, list(known))
     if all(key == renamed.get(key, key) for key in (f.key for f in page.fields)):
@@ -77,12 +78,12 @@ def _matched(fields: Sequence[Field], known: list[Named]) -> dict[str, str]:
     return found
 
 
-def _reads(field: Named) -> tuple[str, str]:
-    return fold(field.label), field.kind
+def _reads(field: Named) -> tuple[str, str, EntryPlace | None]:
+    return fold(field.label), field.kind, entry_of(field.key)
 
 
-def _grouped(fields: Iterable[Named]) -> Mapping[tuple[str, str], list[Named]]:
-    groups: dict[tuple[str, str], list[Named]] = defaultdict(list)
+def _grouped(fields: Iterable[Named]) -> Mapping[object, list[Named]]:
+    groups: dict[object, list[Named]] = defaultdict(list)
     for field in fields:
         groups[_reads(field)].append(field)
     return groups

@@ -6,6 +6,7 @@ Real and fake adapters pass the same suites in `tests/contract/`.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, SecretStr
@@ -262,12 +263,14 @@ class Browser(Protocol):
         ...
 
     def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
-    ) -> AbstractAsyncContextManager[FormSession]:
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
+    ) -> AbstractAsyncContextManager[FormSession]:  # fmt: skip
         """Opens the application form behind `url`, following an Apply button of the same site when the page is the job's.
 
         `site`: as what the site of `url` is registered: its pages count as that family's, whatever they carry, and are opened
-        as it says.
+        as it says. `registered`: family by domain of all sites that are; a frame of another site is filled in only where it is
+        one of these, or a host of a known family.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """

@@ -2,9 +2,10 @@
 
 from brain.context import Context
 from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
-from brain.form import FormPage
+from brain.form import Entry, FormPage, ReadBack
 from brain.manifest import Manifest
 from brain.ports import FormSession
+from brain.repeaters import add_again
 
 
 class FormChanged(Exception):
@@ -30,6 +31,12 @@ async def fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest
     raise FormChanged("it has more pages than were approved")
 
 
+def _fewer(entry: Entry, read_back: ReadBack) -> bool:
+    """Whether a list holds only some of the choices that were approved."""
+    held = read_back.value if isinstance(read_back.value, tuple) else ()
+    return entry.field.kind == "multiselect" and isinstance(entry.value, tuple) and len(held) < len(entry.value)
+
+
 async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
     done: set[str] = set()
     for _ in range(3):
@@ -37,10 +44,14 @@ async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -
         if not entries:
             break
         read_back = await session.fill(page, entries)
-        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok]:
+        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok or _fewer(e, r)]:
             raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
         done |= {e.field.key for e in entries}
         page = await session.read()
+    page, added, wrong_again = await add_again(session, page, [m for m in manifest.fields if m.page == page.number], done)
+    if wrong_again:
+        raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong_again)}")
+    done |= added
     page = await leave_nothing_preset(session, page, {m.key for m in manifest.fields})
     if changes := changes_since(page, manifest, done):
         raise FormChanged("; ".join(changes))

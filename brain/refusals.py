@@ -9,6 +9,7 @@ from brain.asking import given_by
 from brain.context import Context
 from brain.critic import audit
 from brain.intervention import AskedField, Intervention
+from brain.likeness import likeness
 from brain.manifest import Manifest
 from brain.manifest_edits import as_held, with_answers
 from brain.mending import MOST_ROUNDS, mended
@@ -38,7 +39,9 @@ async def another_try(
     given = GivenAnswers(answers=(*given_by(not_about_accounts(ctx.step.answers)).answers, *ctx.step.given.answers))
     page = await session.read()
     held = {m.key: m.value for m in manifest.fields}
-    better = mended(page, result.errors, held, lambda shown: answer_form(shown, candidate, stored.posting, given))
+    similar = await likeness(ctx, candidate, given)
+    posting = stored.posting
+    better = mended(page, result.errors, held, lambda shown: answer_form(shown, candidate, posting, given, similar=similar))
     await ctx.checkpoint(ROUNDS, rounds + 1)
     if keys <= {a.field.key for a in better}:
         amended = with_answers(manifest, better, page.number)

@@ -1,6 +1,7 @@
 """What is known of the site an application form is on, gathered before it is opened."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from brain.context import Context
 from brain.ports import KnownSelector, Site
@@ -11,12 +12,13 @@ from brain.sites import domain_of
 @dataclass(frozen=True, slots=True)
 class SiteKnowledge:
     """`registered`: as what this very site is; `family`: the one it is registered for, else the one whose host it is on, else the
-    one its board says."""
+    one its board says. `others`: family by domain of all registered sites."""
 
     domain: str
     registered: Site | None
     family: str | None
     selectors: tuple[KnownSelector, ...]
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 async def known_of(ctx: Context, posting: Posting) -> SiteKnowledge:
@@ -24,4 +26,5 @@ async def known_of(ctx: Context, posting: Posting) -> SiteKnowledge:
     domain = domain_of(posting.apply_url)
     registered = await ctx.sites.at(domain)
     family = (registered and registered.family) or ctx.browser.family_of(posting.apply_url) or posting.family
-    return SiteKnowledge(domain, registered, family, tuple(await ctx.sites.selectors(domain, family)))
+    others = {site.domain: site.family for site in await ctx.sites.list() if site.family}
+    return SiteKnowledge(domain, registered, family, tuple(await ctx.sites.selectors(domain, family)), others)

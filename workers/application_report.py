@@ -198,4 +198,7 @@ def unused(given: GivenAnswers, manifest: Manifest | None) -> tuple[str, ...]:
     """The given answers that matched no field of the form."""
     fields = [f.as_field() for f in manifest.fields] + [u.field for u in manifest.unanswered] if manifest else []
     page = FormPage(number=1, kind="form_step", url=manifest.url if manifest else "", fields=tuple(fields))
-    return tuple("--resume" if question == RESUME else question for question in given.unused([page]))
+    # One that answered in other words than the form's is matched by its provenance.
+    used = {f.provenance.detail for f in manifest.fields} if manifest else set()
+    left = [question for question in given.unused([page]) if f"given: {question}" not in used]
+    return tuple("--resume" if question == RESUME else question for question in left)

@@ -10,14 +10,17 @@ from brain import saving
 from brain.accounts import AccountNeeded, Accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
 from brain.answering.given import GivenAnswers
-from brain.answers import answer_form
-from brain.asking import asked_fields, given_by
+from brain.answers import Similarity, answer_form
+from brain.asked_once import about, remember
+from brain.asking import asked_fields
 from brain.context import Context
 from brain.errors import InvalidInput, Refused, Unavailable
 from brain.exploring import NO_FORMS, Explored, explore
 from brain.facts import Candidate
-from brain.form import FilePath, FormPage
+from brain.form import FormPage
 from brain.intervention import Intervention
+from brain.likeness import likeness
+from brain.model_answers import FormByModel
 from brain.ports import SelectorEvidence, StoredPosting
 from brain.posting import Frozen
 from brain.site_knowledge import known_of
@@ -48,22 +51,25 @@ async def run(given: Input, ctx: Context) -> Outcome:
     user = ctx.step.user_id
     stored = await ctx.postings.get(user, given.posting_id)
     application = await ctx.applications.begin(user, given.candidate_id, stored.id, ctx.step.task_id)
-    await _remember(ctx, given, stored)
+    said = await remember(ctx, given.candidate_id, stored.posting)
     await _hear_consents(ctx, given)
     candidate = await ctx.candidates.load(user, given.candidate_id, application.id)
     consents = {**candidate.consents, **saving.given_with_the_task(ctx.step.given.answers)}
     posting = stored.posting
     known = await known_of(ctx, posting)
     await ctx.emit("applier:start", f"Opening the form of {posting.title} at {posting.company}.", application_id=application.id)
+    by_model = await FormByModel.of(ctx, candidate, stored.posting)
+    answer = _answering(candidate, stored, said, await likeness(ctx, candidate, said))
     try:
         label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
-        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered) as session:
+        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered, known.others) as session:
             explored = await explore(
                 session,
-                _answering(ctx, candidate, stored),
+                answer,
                 _narrator(ctx),
                 lambda page: saving.allowed(consents, page.url) is True,
                 Accounts(ctx, stored, given.candidate_id, application.id).past,
+                by_model.further,
             )
             hits, evidence = session.selector_hits, tuple(session.evidence)
     except AccountNeeded as needed:
@@ -77,7 +83,9 @@ async def run(given: Input, ctx: Context) -> Outcome:
     for path in explored.screenshots:
         await ctx.emit("browser:screenshot", "A page as it was filled.", screenshot=path, application_id=application.id)
     if explored.unsaved and explored.last.kind not in NO_FORMS:
-        return await _saves_as_you_go(ctx, explored, stored, application.id, saving.allowed(consents, explored.pages[0].url))
+        return await _saves_as_you_go(
+            ctx, given, explored, stored, application.id, saving.allowed(consents, explored.pages[0].url)
+        )
     if ended := _ended(explored, stored):
         if ended.kind == "closed":
             await ctx.postings.mark_closed(user, stored.id)
@@ -94,7 +102,7 @@ async def run(given: Input, ctx: Context) -> Outcome:
             sentence = f"{posting.title} asks what only you can fill in on its page: {', '.join(still)}."
             return Stop(sentence, "unsupported", "only_by_hand")
         await ctx.applications.move(user, application.id, "waiting", "Questions only the person can answer.")
-        return Ask(_questions(explored, stored, application.id))
+        return Ask(_questions(explored, stored, application.id, given.candidate_id))
     await ctx.applications.move(user, application.id, "preparing", f"The form is explored: {len(manifest.fields)} fields.")
     await ctx.emit(
         "applier:complete",
@@ -111,18 +119,16 @@ async def run(given: Input, ctx: Context) -> Outcome:
         fields=len(manifest.fields),
         open_optional=len(manifest.unanswered),
         selector_hits=hits,
+        llm_calls=by_model.calls,
         screenshots=tuple(explored.screenshots),
         evidence=evidence,
     )
     return Done(output)
 
 
-def _answering(ctx: Context, candidate: Candidate, stored: StoredPosting) -> Any:
-    # What was answered to this step's own questions is newer than what came with the task.
-    given = GivenAnswers(answers=(*given_by(ctx.step.answers).answers, *ctx.step.given.answers))
-
+def _answering(candidate: Candidate, stored: StoredPosting, given: GivenAnswers, similar: Similarity | None) -> Any:
     def answer(page: FormPage) -> Any:
-        return answer_form(page, candidate, stored.posting, given)
+        return answer_form(page, candidate, stored.posting, given, similar=similar)
 
     return answer
 
@@ -135,7 +141,7 @@ def _narrator(ctx: Context) -> Any:
 
 
 async def _saves_as_you_go(
-    ctx: Context, explored: Explored, stored: StoredPosting, application_id: str, said: bool | None
+    ctx: Context, given: Input, explored: Explored, stored: StoredPosting, application_id: str, said: bool | None
 ) -> Outcome:
     """The site stores the form before its end: the person is asked once; who said no applies there by hand."""
     user, url, title = ctx.step.user_id, explored.pages[0].url, stored.posting.title
@@ -144,32 +150,13 @@ async def _saves_as_you_go(
         await ctx.applications.move(user, application_id, "closed", sentence)
         return Stop(sentence, "refused", saving.CONSENT)
     await ctx.applications.move(user, application_id, "waiting", "Whether the site may keep what is filled in.")
-    return Ask(_questions(explored, stored, application_id, saving_at=url))
+    return Ask(_questions(explored, stored, application_id, given.candidate_id, saving_at=url))
 
 
 async def _hear_consents(ctx: Context, given: Input) -> None:
     for human in ctx.step.answers:
         if said := saving.said(human):
             await ctx.candidates.keep_consent(ctx.step.user_id, given.candidate_id, saving.CONSENT, *said)
-
-
-async def _remember(ctx: Context, given: Input, stored: StoredPosting) -> None:
-    """Asked once, remembered: the newest answers of this step, and those given with the task, are kept as the person's own."""
-    for answer in ctx.step.given.answers:
-        if answer.scope != "once" and not answer.exact and not isinstance(answer.value, FilePath):
-            await _keep(ctx, given, stored, answer.question, answer.value, answer.scope)
-    for human in ctx.step.answers[-1:]:
-        labels = human.context.get("labels", {})
-        if not human.remember or human.scope == "once":
-            continue
-        for key, value in human.fields.items():
-            if key in labels:
-                await _keep(ctx, given, stored, labels[key], value, human.scope)
-
-
-async def _keep(ctx: Context, given: Input, stored: StoredPosting, question: str, value: Any, scope: str) -> None:
-    company, family = stored.posting.company, stored.posting.family or ""
-    await ctx.candidates.remember(ctx.step.user_id, given.candidate_id, question, value, scope, company, family)
 
 
 def _ended(explored: Explored, stored: StoredPosting) -> Stop | None:
@@ -193,7 +180,9 @@ def _ended(explored: Explored, stored: StoredPosting) -> Stop | None:
     return None
 
 
-def _questions(explored: Explored, stored: StoredPosting, application_id: str, saving_at: str = "") -> Intervention:
+def _questions(
+    explored: Explored, stored: StoredPosting, application_id: str, candidate_id: str, saving_at: str = ""
+) -> Intervention:
     """`saving_at`: where to ask whether the site may keep the form before its end."""
     asked = explored.open_required
     what = "a question" if len(asked) == 1 else f"{len(asked)} questions"
@@ -206,7 +195,7 @@ def _questions(explored: Explored, stored: StoredPosting, application_id: str, s
         context={
             "application_id": application_id,
             "posting_id": stored.id,
-            "labels": {u.field.key: u.field.label for u in asked},
+            **about(asked, candidate_id, stored.posting),
             "screenshots": explored.screenshots,
             **({saving.CONSENT: domain_of(saving_at)} if consent else {}),
         },

@@ -100,7 +100,7 @@ async def _send(
 ) -> Outcome:
     known = await known_of(ctx, stored.posting)
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
-    async with ctx.browser.open(stored.posting.apply_url, known.selectors, label, known.registered) as session:
+    async with ctx.browser.open(stored.posting.apply_url, known.selectors, label, known.registered, known.others) as session:
         said = await ctx.candidates.consents(ctx.step.user_id, candidate_id)
         consents = {**said, **saving.given_with_the_task(ctx.step.given.answers)}
         session.may_save(saving.allowed(consents, manifest.url) is True)

@@ -26,7 +26,7 @@ class Asked:
     @property
     def turn(self) -> int:
         """Which job or school an entry field is about: the n-th field of its question on the page, from 0."""
-        return self.page.turn(self.field)
+        return self.field.entry.number - 1 if self.field.entry else self.page.turn(self.field)
 
 
 class PageView:
@@ -46,7 +46,10 @@ class PageView:
         return [field for field in self.page.fields if self.questions[field.key].id == question_id]
 
     def turn(self, field: Field) -> int:
-        alike = [other for other in self.fields_of(self.question(field).id) if _called(other) == _called(field)]
+        """Among the fields outside of lists, which are numbered by their entries."""
+        alike = [
+            other for other in self.fields_of(self.question(field).id) if not other.entry and _called(other) == _called(field)
+        ]
         return next((number for number, other in enumerate(alike) if other.key == field.key), 0)
 
 

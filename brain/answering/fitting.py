@@ -50,6 +50,8 @@ def _chosen(asked: Field, meaning: Meaning) -> FieldValue | Gap:
 
 
 def _several(asked: Field, meaning: Several) -> FieldValue | Gap:
+    if not asked.options and asked.kind == "multiselect" and not asked.options_complete:
+        return tuple(dict.fromkeys(item.text for item in meaning.items))  # it is searched for each of them
     if not asked.options:
         return _checked(asked, ", ".join(item.text for item in meaning.items))
     labels = [option.label for item in meaning.items if (option := choose(asked.options, item))]

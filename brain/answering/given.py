@@ -33,7 +33,9 @@ class GivenAnswers(Frozen):
     answers: tuple[GivenAnswer, ...] = ()
 
     def match(self, field: Field, view: PageView, similar: Similarity | None = None) -> GivenAnswer | None:
-        """The answer to a field: by key, then name, then id, then by what its label means."""
+        """The answer to a field: by key, then name, then id, then by what its label means; within an entry of a list by key."""
+        if field.entry:
+            return next((answer for answer in self.answers if answer.question == field.key), None)
         for name in (field.key, field.name, field.id):
             found = next((answer for answer in self.answers if name and answer.question == name), None)
             if found:

@@ -112,7 +112,7 @@ async def test_a_registered_site_is_of_its_family_whatever_it_carries(options: B
     site = serve("<form><label>Name <input></label><button>Submit</button></form>")
     async with opened(options, site) as session:
         assert (await session.read()).family == "acme"
-        assert session.gate.state.family_hosts == {"acme-ats.com"}
+        assert session.gate.state.family_hosts == {"acme-ats.com", domain_of(site.url())}
     async with opened(options, site, registered=False) as session:
         assert (await session.read()).family is None
 

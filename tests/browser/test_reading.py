@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from brain.form import Field, FormPage
+from brain.sites import domain_of
 from tests.browser.helpers import by_label
 from tests.browser.site import Answer, Site
 from workers.hands.browser.session import PlaywrightBrowser
@@ -388,3 +389,31 @@ async def test_an_apply_link_to_another_site_is_not_followed(browser: Playwright
     site = serve(f"<h1>Engineer</h1><p>This role moved.</p><a href='{other.url()}'>Apply now</a>")
     assert (await read(browser, site)).kind == "job_post"
     assert other.sent == []
+
+
+async def test_a_newsletter_beside_the_form_is_no_part_of_it(browser: PlaywrightBrowser, serve: Serve) -> None:
+    site = serve(
+        "<form action=/apply><label>Email* <input type=email required></label><label>CV <input type=file></label>"
+        "<button>Submit application</button></form>"
+        "<section><h2>Stay in touch</h2><form><label>Email* <input type=email required></label>"
+        "<label><input type=checkbox required> I agree to the newsletter*</label><button>Subscribe</button></form></section>"
+        "<form class=site-search><input name=q aria-label='Search jobs'><button>Go</button></form>"
+    )
+    page = await read(browser, site)
+    assert [(field.label, field.kind) for field in page.fields] == [("Email", "email"), ("CV", "file")]
+    assert [action.label for action in page.actions if action.kind == "submit"] == ["Submit application"]
+
+
+async def test_a_short_application_that_offers_a_newsletter_is_an_application(browser: PlaywrightBrowser, serve: Serve) -> None:
+    inner = "<label>Email <input type=email></label><label><input type=checkbox> Subscribe to our newsletter</label>"
+    page = await read(browser, serve(form(inner)))
+    assert [field.label for field in page.fields] == ["Email", "Subscribe to our newsletter"]
+
+
+async def test_a_frame_of_another_site_is_foreign_unless_its_site_is_registered(browser: PlaywrightBrowser, serve: Serve) -> None:
+    inside = serve(form("<label>Name <input name=n></label>"), host="localhost")
+    outside = serve(f"<h1>Job</h1><iframe src='{inside.url()}' width=600 height=400></iframe>")
+    async with browser.open(outside.url()) as session:
+        assert (await session.read()).foreign == {inside.origin}
+    async with browser.open(outside.url(), registered={domain_of(inside.origin): "acme"}) as session:
+        assert (await session.read()).foreign == frozenset()

@@ -4,15 +4,17 @@ The double runs in a thread of the test's own process, so it outlives every work
 """
 
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 
 import httpx
 
-from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.form import Entry, EntryPlace, Field, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
-from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
+from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import Site as Registered
 
 NAME = Field(key="p1.name", label="Name", kind="text", required=True)
 
@@ -86,8 +88,9 @@ class SiteBrowser:
 
     @asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
-    ) -> AsyncIterator[FormSession]:
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Registered | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
+    ) -> AsyncIterator[FormSession]:  # fmt: skip
         try:
             yield SiteSession(url)
         finally:
@@ -124,6 +127,9 @@ class SiteSession:
         for entry in entries:
             self._name = NAME.model_copy(update={"value": entry.value})
         return [ReadBack(key=e.field.key, value=e.value, ok=True) for e in entries]
+
+    async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
+        return await self.read()
 
     async def advance(self, page: FormPage) -> FormPage:
         return page

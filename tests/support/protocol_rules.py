@@ -236,8 +236,10 @@ def events(now: Snapshot) -> Iterator[str]:
 
 
 def people(now: Snapshot) -> Iterator[str]:
-    """A step waits for a person exactly while its question is open."""
+    """A step waits for a person exactly while its question is open, or the same one of another step that it waits on."""
     asking = {q["step_id"] for q in now.questions if q["status"] == "open"}
+    open_ids = {q["id"]: q["step_id"] for q in now.questions if q["status"] == "open"}
+    asking |= {s["id"] for s in now.steps.values() if s["status"] == "waiting" and s["waits_on"] in open_ids}
     for step in now.steps.values():
         if (step["status"] == "waiting" and step["waiting_for"] == "person") is not (step["id"] in asking):
             yield f"{step['key']} is {step['status']} for {step['waiting_for']}, asked: {step['id'] in asking}"

@@ -1,12 +1,13 @@
 """The port `Browser` over plain HTTP: the site double's form, of one page and one field."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 import httpx
 
-from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.form import Entry, EntryPlace, Field, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
 from brain.manifest import Manifest, ManifestField, Provenance
 from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
@@ -30,8 +31,9 @@ class HttpForms:
 
     @asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
-    ) -> AsyncIterator[FormSession]:
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
+    ) -> AsyncIterator[FormSession]:  # fmt: skip
         yield OpenForm(self._client, url)
 
 
@@ -58,6 +60,9 @@ class OpenForm:
 
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
         return [ReadBack(key=e.field.key, value=e.value, ok=True) for e in entries]
+
+    async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
+        return await self.read()
 
     async def advance(self, page: FormPage) -> FormPage:
         return page

@@ -10,6 +10,8 @@ from workers.hands.browser.wording import APPLY, BACK, NEXT, SAVE, SENDS, SIGN_I
 def action_kind(raw: RawAction, has_form: bool) -> ActionKind:
     """What operating this would do. `submit` wherever wording does not say otherwise and the form's own button is meant."""
     said = fold(raw.label).strip(" .!»›→>…*<«‹←")
+    if (raw.adds or raw.keeps) and not NEXT.fullmatch(said):
+        return "other" if raw.adds else "save"  # of one entry of a list: it neither goes on nor sends
     if raw.tag == "a" and not _acts_like_a_button(raw):
         return "next" if has_form and raw.in_form and NEXT.fullmatch(said) else "other"
     if raw.popup and not raw.submits:
@@ -41,13 +43,14 @@ def page_actions(raws: Sequence[RawAction], frame: str, has_form: bool) -> tuple
     if has_form and not any(kind in ("submit", "next") for _, kind in pairs):
         pairs = _in_doubt_submit(pairs)
     pairs = _one_way_forward(pairs)
-    return tuple(PageAction(label=raw.label, kind=kind, handle=pack(raw, frame)) for raw, kind in pairs)
+    return tuple(
+        PageAction(label=raw.label, kind=kind, adds=raw.adds, keeps=raw.keeps, handle=pack(raw, frame)) for raw, kind in pairs
+    )
 
 
 def _in_doubt_submit(pairs: list[tuple[RawAction, ActionKind]]) -> list[tuple[RawAction, ActionKind]]:
-    doubtful = [
-        at for at, (raw, kind) in enumerate(pairs) if kind == "other" and raw.tag != "a" and raw.after_fields and not raw.popup
-    ]
+    aside = [raw.popup or bool(raw.adds) or raw.tag == "a" for raw, _ in pairs]
+    doubtful = [at for at, (raw, kind) in enumerate(pairs) if kind == "other" and raw.after_fields and not aside[at]]
     if not doubtful:
         return pairs
     chosen = doubtful[-1]

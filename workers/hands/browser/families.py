@@ -118,16 +118,24 @@ class KnownFamilies:
         return known.quirks if known else Quirks()
 
 
-class RegisteredSite:
-    """`families`, with the site of `url` registered for one of them: what its pages carry comes second."""
+class RegisteredSites:
+    """`families`, with further domains registered for some of them: what their pages carry comes second.
 
-    def __init__(self, families: Families, url: str, family: str) -> None:
-        self._families, self._domain, self._family = families, domain_of(url), family
-        self.hosts, self.all_hosts = families.hosts, families.all_hosts
+    `registered`: family by domain.
+    """
+
+    def __init__(self, families: Families, registered: Mapping[str, str]) -> None:
+        self._families, self._registered = families, registered
         self.seeds, self.quirks = families.seeds, families.quirks
 
     def of_address(self, url: str) -> str | None:
-        return self._family if domain_of(url) == self._domain else self._families.of_address(url)
+        return self._registered.get(domain_of(url)) or self._families.of_address(url)
+
+    def hosts(self, family: str | None) -> frozenset[str]:
+        return self._families.hosts(family) | {domain for domain, its in self._registered.items() if its == family}
+
+    def all_hosts(self) -> frozenset[str]:
+        return self._families.all_hosts() | self._registered.keys()
 
     def of_page(self, url: str, frames: Sequence[str], raw: RawPage) -> str | None:
         known = (self.of_address(address) for address in (url, *frames))

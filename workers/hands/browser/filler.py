@@ -228,7 +228,8 @@ class Filler:
         return await self._picked(job, spot, (job.written,))
 
     async def _picked(self, job: Job, spot: Spot, wanted: Sequence[str]) -> str:
-        trouble, job.taken = await combobox.pick(spot, wanted, self._list_s)
+        searches = job.field.options == () and not job.field.options_complete
+        trouble, job.taken = await combobox.pick(spot, wanted, self._list_s, searches=searches)
         return trouble
 
     async def _check(self, jobs: Sequence[Job]) -> None:

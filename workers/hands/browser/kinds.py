@@ -33,6 +33,13 @@ DATE_HINT = re.compile(
 )
 
 
+def takes_month(raw: RawField, label: str) -> bool:
+    """Whether a date's hint names a month and a year, and no day."""
+    hints = (DATE_HINT.search(text) for text in (raw.placeholder, label, raw.label))
+    found = next((hint.group(0) for hint in hints if hint), "")
+    return len(re.split(r"[./ -]", found)) == 2
+
+
 def kind_of(raw: RawField, label: str) -> FieldKind:
     """The field's kind. `label` is the cleaned one."""
     match raw.widget:

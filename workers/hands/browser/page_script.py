@@ -5,6 +5,7 @@ nothing behind that the page could find: no global, no attribute, no listener; a
 """
 
 import asyncio
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,8 @@ from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, JSHandle, Page
+
+from workers.hands.browser.wording import ENTRY_WORDS
 
 _PARTS = (
     "dom.js",
@@ -25,6 +28,7 @@ _PARTS = (
     "parts.js",
     "facts.js",
     "questions.js",
+    "repeaters.js",
     "collect.js",
     "page.js",
     "act.js",
@@ -36,7 +40,8 @@ _PARTS = (
 @cache
 def _library() -> str:
     folder = files(__package__) / "js"
-    return "\n".join((folder / part).read_text("utf-8") for part in _PARTS)
+    said = f"const SAID = {json.dumps(ENTRY_WORDS)};"
+    return "\n".join((said, *((folder / part).read_text("utf-8") for part in _PARTS)))
 
 
 @cache

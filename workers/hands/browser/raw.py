@@ -3,6 +3,7 @@
 import json
 from typing import Literal
 
+from brain.form import Topic
 from brain.posting import Frozen
 
 Widget = Literal[
@@ -32,7 +33,7 @@ class RawControl(Frozen):
 class RawField(Frozen):
     """One question as found: facts of its elements, no meaning yet. `texts` is what it holds, as a person reads it.
 
-    `drawn` is the list a person sees in place of a select that is not shown.
+    `drawn` is the list a person sees in place of a select that is not shown. `entry`: which entry of its `repeater`, from 1.
     """
 
     handle: str
@@ -71,9 +72,13 @@ class RawField(Frozen):
     members: tuple[str, ...]
     controls: tuple[RawControl, ...] = ()
     drawn: str = ""
+    repeater: Topic | Literal[""] = ""
+    entry: int = 0
 
 
 class RawAction(Frozen):
+    """A button or link. `adds`: the repeater it adds an entry to; `keeps`: the one whose open entry it puts away."""
+
     label: str
     handle: str
     stable: tuple[str, ...]
@@ -87,6 +92,15 @@ class RawAction(Frozen):
     outside: bool
     popup: bool
     near_file: bool
+    adds: Topic | Literal["", "other"] = ""
+    keeps: Topic | Literal[""] = ""
+
+
+class RawRepeater(Frozen):
+    """A list of jobs or schools. `text`: all it shows, the entries that are put away too."""
+
+    topic: Topic
+    text: str
 
 
 class RawForm(Frozen):
@@ -121,6 +135,7 @@ class RawPage(Frozen):
     forms: tuple[RawForm, ...]
     assets: tuple[str, ...]
     marks: Marks
+    repeaters: tuple[RawRepeater, ...] = ()
 
 
 class Handle(Frozen):

@@ -7,11 +7,11 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 from pydantic import ValidationError
 
-from brain.form import Constraints, Control, Field, FieldValue, FormPage, Option
+from brain.form import MONTH_PATTERN, Constraints, Control, Field, FieldKind, FieldValue, FormPage, Option, Repeater
 from workers.hands.browser import page_script
 from workers.hands.browser.acts import page_actions
 from workers.hands.browser.families import Families
-from workers.hands.browser.kinds import kind_of
+from workers.hands.browser.kinds import kind_of, takes_month
 from workers.hands.browser.labels import clean_label, slug
 from workers.hands.browser.page_kind import page_kind, reviews
 from workers.hands.browser.raw import Handle, RawAction, RawField, RawPage
@@ -79,8 +79,12 @@ def assemble(raws: dict[str, RawPage], number: int, families: Families, status: 
         number=number, kind=page_kind(_fullest(raws), fields, actions, status), url=top.url, title=top.title,
         family=families.of_page(top.url, [frame.url for frame in raws.values()], top), fields=fields, actions=actions,
         captcha=next((frame.captcha for frame in raws.values() if frame.captcha), None),
-        errors=_errors(fields, raw_fields), text=top.text,
+        errors=_errors(fields, raw_fields), text=top.text, repeaters=_repeaters(raws),
     )  # fmt: skip
+
+
+def _repeaters(raws: dict[str, RawPage]) -> tuple[Repeater, ...]:
+    return tuple(Repeater(topic=one.topic, text=one.text) for frame in raws.values() for one in frame.repeaters)
 
 
 def _acts(frame: RawPage) -> tuple[RawAction, ...]:
@@ -117,7 +121,7 @@ def field_of(raw: RawField, number: int, frame: str, origin: str, taken: set[str
         name=raw.name, id=raw.id, kind=kind,
         required=marked is not False and (raw.required or marked is True or section.required is True),
         options=_options(raw), options_complete=_complete(raw),
-        constraints=_constraints(raw),
+        constraints=_constraints(raw, kind, label),
         value=value_of(raw), section=section.text, frame=frame, origin=origin, autocomplete=raw.autocomplete,
         honeypot=raw.bait, visible=raw.visible, controls=_controls(raw, label), handle=_handle(raw, frame),
     )  # fmt: skip
@@ -131,12 +135,15 @@ def _controls(raw: RawField, label: str) -> tuple[Control, ...]:
     )
 
 
-def _constraints(raw: RawField) -> Constraints:
-    return Constraints(max_length=raw.max_length, pattern=raw.pattern, accept=raw.accept, min=raw.min, max=raw.max, step=raw.step)
+def _constraints(raw: RawField, kind: FieldKind, label: str) -> Constraints:
+    pattern = raw.pattern or (MONTH_PATTERN if kind == "date" and takes_month(raw, label) else None)
+    return Constraints(max_length=raw.max_length, pattern=pattern, accept=raw.accept, min=raw.min, max=raw.max, step=raw.step)
 
 
 def _key(raw: RawField, number: int, label: str, taken: set[str]) -> str:
     base = f"p{number}.{raw.name or raw.id or slug(label) or raw.tag}"
+    if raw.repeater:  # its own name often holds a number or an id of this visit
+        base = f"p{number}.{raw.repeater}-{raw.entry}.{slug(label) or raw.name or raw.tag}"
     key, again = base, 2
     while key in taken:
         key, again = f"{base}_{again}", again + 1

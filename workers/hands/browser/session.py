@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from types import MappingProxyType
 
 import structlog
 from playwright.async_api import BrowserContext, Dialog, FloatRect, Page
@@ -14,17 +15,20 @@ from pydantic import ValidationError
 from brain.accounts_rules import without_passwords
 from brain.browsing import Browsing
 from brain.errors import Unavailable
-from brain.form import Entry, Field, FieldValue, FormPage, PageAction, ReadBack
+from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack, Topic
 from brain.known_fields import KnownField, Named, with_known_keys
+from brain.manifest import ManifestField
 from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
-from workers.hands.browser import opening, outcome, page_script, steps
+from brain.repeaters import as_known_entries
+from workers.hands.browser import lists, opening, outcome, page_script, steps
 from workers.hands.browser.accounts import AccountPages
 from workers.hands.browser.acts import press_order
 from workers.hands.browser.carrying import said_by
 from workers.hands.browser.comparing import as_text
-from workers.hands.browser.families import Families, Quirks, RegisteredSite, default_families
+from workers.hands.browser.families import Families, Quirks, RegisteredSites, default_families
 from workers.hands.browser.filler import Filler
 from workers.hands.browser.gate import AddressPolicy, SubmitGate
+from workers.hands.browser.gate_rules import same_site
 from workers.hands.browser.holding import Holding
 from workers.hands.browser.known_actions import known_press, with_known_actions
 from workers.hands.browser.options import BrowserOptions
@@ -40,6 +44,7 @@ from workers.hands.browser.widgets.spot import Spot
 log = structlog.get_logger(__name__)
 LISTS_AT_MOST = 60
 LIST_WAIT_S = 0.6
+UNASKED = combobox.Offer(options=(), whole=False)
 REST_S = 0.06  # how long a page that has come must have been still
 FRESH_S = 0.05  # how long the reading it came with stands for the first one asked for
 
@@ -58,9 +63,11 @@ class PlaywrightBrowser:
 
     @contextlib.asynccontextmanager
     async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None
-    ) -> AsyncIterator["PlaywrightSession"]:
-        """Opens the application form behind `url` in a fresh context. `site`: as what the site of `url` is registered.
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
+    ) -> AsyncIterator["PlaywrightSession"]:  # fmt: skip
+        """Opens the application form behind `url` in a fresh context. `site`: as what the site of `url` is registered;
+        `registered`: family by domain of all sites that are.
 
         Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
         """
@@ -69,7 +76,8 @@ class PlaywrightBrowser:
         async with self._pool.context(site.browsing if site else Browsing()) as context:
             gate = SubmitGate(self._policy)
             await gate.attach(context)
-            families = RegisteredSite(self._families, url, site.family) if site and site.family else self._families
+            own = {site.domain: site.family} if site and site.family else {}
+            families = RegisteredSites(self._families, {**registered, **own})
             session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
             await session.start(url, self._policy)
             yield session
@@ -96,6 +104,8 @@ class PlaywrightSession:
         self._reading: Reading | None = None
         self._fresh: tuple[float, Reading] | None = None
         self._fields: dict[int, dict[str, KnownField]] = defaultdict(dict)
+        self._searched: set[str] = set()  # lists that show nothing until one types, as an earlier session found
+        self._put_away: dict[Topic, int] = {}  # how many entries of a list come before those on show
         self._others: list[Page] = []
         self._crashed = False
         self._holding = Holding()
@@ -245,6 +255,8 @@ class PlaywrightSession:
         """From now on what reads like one of these on that page bears its key, whatever the site calls it."""
         for field in fields:
             self._fields[page].setdefault(field.key, KnownField.of(field))
+            if isinstance(field, ManifestField) and field.options == ():
+                self._searched.add(field.key)
 
     # --- reading -----------------------------------------------------------------------------------------------------
     async def look(self) -> Reading | None:
@@ -260,7 +272,7 @@ class PlaywrightSession:
             if self._by_hand:
                 self._quirks = self._quirks.model_copy(update={"types_by_keys": True, "ticks_by_mouse": True})
             reading = await with_known_actions(frame_paths(self._page), reading, self._families)
-            return Reading(with_known_keys(reading.page, self._fields[self._number].values()), reading.raws)
+            return self._with_keys(reading)
         except (PlaywrightError, ValidationError) as error:
             log.debug("not_readable_now", error=type(error).__name__)
             with contextlib.suppress(PlaywrightError):
@@ -310,13 +322,21 @@ class PlaywrightSession:
         (at, reading), self._fresh = self._fresh or (0.0, None), None
         if reading is None or time.monotonic() - at > FRESH_S:
             return None
-        return self._taken(Reading(with_known_keys(reading.page, self._fields[self._number].values()), reading.raws))
+        return self._taken(self._with_keys(reading))
+
+    def _with_keys(self, reading: Reading) -> Reading:
+        page = as_known_entries(reading.page, self._put_away)
+        return Reading(with_known_keys(page, self._fields[self._number].values()), reading.raws)
 
     def _taken(self, reading: Reading) -> Reading:
-        self._reading = reading
         self.recognise(self._number, reading.page.fields)
         self._at_home(reading)
-        return reading
+        self._reading = Reading(reading.page.model_copy(update={"foreign": self._foreign(reading)}), reading.raws)
+        return self._reading
+
+    def _foreign(self, reading: Reading) -> frozenset[str]:
+        """Whose frames may not be filled in: those of sites that are neither the page's nor of a known family."""
+        return frozenset(raw.origin for raw in reading.raws.values() if not same_site(raw.url, self._gate.state))
 
     async def _read_to_the_end(self, reading: Reading) -> bool:
         """Terms that lock the form until they were read are scrolled to their end, as a reader does; True when there were any."""
@@ -328,7 +348,7 @@ class PlaywrightSession:
         return bool(locked)
 
     async def _read_lists(self, reading: Reading) -> None:
-        unread = [f for f in reading.page.fields if _drawn(f) and not f.options_complete and _list_key(f) not in self._lists]
+        unread = [f for f in reading.page.fields if _drawn(f) and not f.options_complete and not self._offer(f)]
         for path, frame in frame_paths(self._page).items():
             here = [field for field in unread if field.frame == path][:LISTS_AT_MOST]
             spots = [Spot(frame, Handle.unpack(field.handle).selector) for field in here]
@@ -339,8 +359,11 @@ class PlaywrightSession:
         return page.model_copy(update={"fields": tuple(self._with_list(field) for field in page.fields)})
 
     def _with_list(self, field: Field) -> Field:
-        found = self._lists.get(_list_key(field)) if _drawn(field) and not field.options_complete else None
+        found = self._offer(field) if _drawn(field) and not field.options_complete else None
         return combobox.with_list(field, found) if found else field
+
+    def _offer(self, field: Field) -> combobox.Offer | None:
+        return self._lists.get(_list_key(field)) or (UNASKED if field.key in self._searched else None)
 
     async def _reread(self) -> FormPage:
         return self._known_lists((await self._steady()).page)
@@ -360,6 +383,25 @@ class PlaywrightSession:
         self._gate.guard([text for e in entries for text in said_by(e.field, e.value)])
         self._book.guard(telling)
 
+    async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
+        """Presses a button that adds an entry of a list (`place`), or puts the open one away, and reads the page then."""
+        before = self._reading or await self._steady()
+        handle = Handle.unpack(action.handle)
+        frame = frame_paths(self._page).get(handle.frame)
+        self._fresh = None
+        if frame is not None:
+            if place is None:
+                await self._holding.release()  # a dialog may save by its own form; the gate holds what would be sent
+            with contextlib.suppress(PlaywrightError):
+                await Spot(frame, handle.selector).click()
+            await lists.until_answered(self.look, self.change, before, self._options.settle_s)
+        if place is not None:
+            self._put_away[place.topic] = 0
+            now = await self._steady()
+            on_show = max((f.entry.number for f in now.page.fields if f.entry and f.entry.topic == place.topic), default=0)
+            self._put_away[place.topic] = max(0, place.number - on_show) if on_show else 0
+        return await self.read()
+
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to, or the same page with `errors` when it refused."""
         before = self._reading or await self._steady()
@@ -373,7 +415,7 @@ class PlaywrightSession:
             self._gate.move("closed")
         stopped = [one for one in self._gate.blocked[blocked:] if one.reason == "unarmed"]
         if _signature(now.page) != _signature(before.page):
-            self._number += 1
+            self._number, self._put_away = self._number + 1, {}
             return await self.read()
         if stopped:
             self._ends.add(_signature(now.page))

@@ -16,12 +16,10 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", plain)).strip()
 
 
-def _patterns() -> dict[str, re.Pattern[str]]:
-    words: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))
-    return {name: re.compile(r"(?<!\w)(?:" + "|".join(said) + r")(?!\w)") for name, said in words.items()}
-
-
-_WORDS = _patterns()
+_SAID: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))
+_WORDS = {name: re.compile(r"(?<!\w)(?:" + "|".join(said) + r")(?!\w)") for name, said in _SAID.items()}
+# What the page's script compares word by word to find repeaters.
+ENTRY_WORDS = {name: said for name, said in _SAID.items() if name.startswith(("entry_", "asks_"))}
 REQUIRED = _WORDS["required"]
 OPTIONAL = _WORDS["optional"]
 SUBMIT = _WORDS["submit"]

@@ -24,7 +24,8 @@ LONGEST_LD = 500_000
 LONGEST_PLACE = 120
 MOST_PLACES = 5
 AROUND_A_COMPANY = re.compile(
-    r"^(?:job application for|apply (?:for|to)|bewerbung (?:als|für)|(?:careers?|jobs?|karriere|stellen\w*)(?: (?:at|bei|with))?)\b"
+    r"^(?:job application for|apply (?:for|to)|bewerbung (?:als|für)|"
+    r"(?:careers?|jobs?|karriere|stellen\w*)(?: (?:at|bei|with))?)\b"
     r"|\b(?:careers?|jobs?|stellenangebote?)$",
     re.IGNORECASE,
 )

@@ -111,6 +111,7 @@ function codeRow(row) {
 function inOrder(made) {
   const first = new Map(made);
   const fields = [];
+  const elements = [];
   const headings = [];
   let before = null;
   for (const el of allElements()) {
@@ -119,9 +120,10 @@ function inOrder(made) {
     const raw = joined(first.get(el), el, before);
     const section = legendOver(el, raw.label) || headingOver(el, raw.label, headings, first);
     fields.push({ ...raw, section: clip(section, 200) });
+    elements.push(el);
     if (!raw.guessed) before = { el, raw: fields.at(-1) };
   }
-  return fields;
+  return withEntries(fields, elements);
 }
 
 // A heading speaks for what follows it inside the smallest box that holds both it and a question. One that is a

@@ -149,6 +149,7 @@ function chipsOf(el) {
 
 // What a drawn list shows as chosen: its input's words, else the words of its box that are no hint, label or list.
 function shownChoice(el) {
+  if (isPrompt(el)) return chosenIn(el);
   const chips = chipsOf(el);
   if (chips.length) return chips;
   if (el.tagName === 'INPUT' && el.value) return [el.value];

@@ -5,8 +5,9 @@ function openListOf(el) {
   const owner = closest(el, '[aria-owns], [aria-controls]') || el;
   const named = listboxOf(el) || listboxOf(owner) || gridOf(el) || gridOf(owner);
   if (named && seen(named)) return named;
+  const chosen = isPrompt(el) && chosenBox(el);
   const lists = deepQuery('[role="listbox"], [role="menu"]').filter(
-    (list) => seen(list) && drawnWithin(list).some((inner) => inner.matches('[role="option"]')),
+    (list) => seen(list) && list !== chosen && drawnWithin(list).some((inner) => inner.matches('[role="option"]')),
   );
   if (lists.length) return lists.at(-1);
   const drops = deepQuery(
@@ -18,6 +19,7 @@ function openListOf(el) {
       const place = list.getBoundingClientRect();
       return (
         seen(list) &&
+        list !== chosen &&
         !deepContains(list, el) &&
         choicesIn(list).length > 0 &&
         Math.min(Math.abs(place.top - box.bottom), Math.abs(box.top - place.bottom)) < 60 &&
@@ -67,6 +69,8 @@ function listState(handle) {
       : [],
     typed: isTextual(el) && !el.readOnly,
     free: suggests(el),
+    prompt: isPrompt(el),
+    chosen: isPrompt(el) ? chosenIn(el) : [],
     multiple: attr(list || el, 'aria-multiselectable') === 'true',
     expanded: el.hasAttribute('aria-expanded') ? attr(el, 'aria-expanded') === 'true' : !!list,
   };
@@ -185,6 +189,10 @@ async function readLists(handles) {
     const el = resolve(handle);
     if (el && suggests(el)) {
       found.push({ options: [], whole: false, free: true, multiple: false });
+      continue;
+    }
+    if (el && isPrompt(el)) {
+      found.push({ options: [], whole: false, free: true, multiple: true }); // it offers nothing before one has searched
       continue;
     }
     const list = el && (await openedList(el));

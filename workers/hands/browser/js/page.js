@@ -49,6 +49,8 @@ function actionsOf() {
       outside: outOfForm(el),
       popup: /^(true|menu|listbox)$/.test(attr(el, 'aria-haspopup')) || el.tagName === 'SUMMARY',
       near_file: !submits(el) && ancestors(el, 3).some((up) => !up.matches('form, body') && onlyFile(up)),
+      adds: addsTopic(el),
+      keeps: keepsTopic(el),
     }))
     .filter((act) => act.label);
 }
@@ -116,6 +118,7 @@ function readPage() {
       .slice(0, 40),
     fields: collectFields(),
     actions: actionsOf(),
+    repeaters: repeaterFacts(),
     captcha: captcha(),
     messages: messages(),
     forms: [...document.forms].map((form) => ({

@@ -101,6 +101,7 @@ function single(el) {
     raw.listed = raw.options.length > 0;
     raw.multiple =
       chipsOf(el).length > 0 ||
+      isPrompt(el) ||
       attr(listboxOf(el) || el, 'aria-multiselectable') === 'true' ||
       ancestors(el, 7).some((up) => /(^|[-_ ])(is-?)?multi(ple)?([-_ ]|$)/i.test(attr(up, 'class')));
   } else if (el.type === 'file') raw.texts = fileNames(el);

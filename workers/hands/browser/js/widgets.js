@@ -40,12 +40,50 @@ const isTextual = (el) =>
 const SUGGESTS = /(^|[-_ ])(?<!no[-_ ])(auto-?complete|typeahead|auto-?suggest|pac-target)([-_ ]|$)/i;
 const suggests = (el) =>
   el.tagName === 'INPUT' && /^(text|search)$/.test(el.type) && SUGGESTS.test(attr(el, 'class')) && attr(el, 'role') !== 'combobox';
+// A box one searches in for what is then chosen and stands beside it: it says "Search", and the question has a name of its own.
+// What is typed there is no answer.
+const PROMPTS = /^\W*(search|find|such|recherch|busc|cerca|zoek|s[oö]k|szukaj|type to|start typing|tippen|zum suchen|tape[zr]|escrib[ae])/i;
+const isPrompt = (el) =>
+  el.tagName === 'INPUT' &&
+  /^(text|search)$/.test(el.type) &&
+  !el.readOnly &&
+  !attr(el, 'role') &&
+  PROMPTS.test(attr(el, 'placeholder')) &&
+  !suggests(el) &&
+  [...labelElements(el), ...byIds(el, 'aria-labelledby')].some((by) => !PROMPTS.test(oneLine(words(by)))) &&
+  !!chosenBox(el);
+
+// The box beside a search box that what was chosen stands in.
+const CHOSEN =
+  '[role="listbox"], [role="list"], ul, ol, [class*="selected" i], [class*="chip" i], [class*="token" i], [class*="pill" i], [class*="tags" i]';
+function chosenBox(el) {
+  for (const up of ancestors(el, 4)) {
+    if (up.matches('form, fieldset, body') || within(up).some((inner) => inner !== el && isControl(inner) && seen(inner))) return null;
+    const box = within(up).find(
+      (inner) => inner.matches(CHOSEN) && !deepContains(inner, el) && !closest(inner, 'label') && !/^(absolute|fixed)$/.test(getComputedStyle(inner).position),
+    );
+    if (box) return box;
+    if (/multi-?select|token-?(field|input)|tags?-?input|chips/i.test(`${attr(up, 'class')} ${TEST_MARKS.map((mark) => attr(up, mark)).join(' ')}`)) return up;
+  }
+  return null;
+}
+
+function chosenIn(el) {
+  const chips = chipsOf(el);
+  const box = chips.length ? null : chosenBox(el);
+  if (!box || deepContains(box, el)) return chips;
+  const items = within(box).filter((inner) => inner.matches('li, [role="option"], [role="listitem"]') && seen(inner));
+  const skip = (inner) => inner.matches('button, [role="button"]');
+  return items.filter((one) => !items.some((other) => other !== one && deepContains(other, one))).map((one) => oneLine(words(one, skip))).filter(Boolean);
+}
+
 const isCombobox = (el) =>
   !(isTextual(el) && attr(el, 'aria-haspopup') === 'dialog' && opensCalendar(el)) &&
   (attr(el, 'role') === 'combobox' ||
     /^(list|both)$/.test(attr(el, 'aria-autocomplete')) ||
     attr(el, 'aria-haspopup') === 'listbox' ||
-    suggests(el));
+    suggests(el) ||
+    isPrompt(el));
 
 // A search box that is named as a question and opens a list is how some lists are drawn.
 const searchesPage = (el) =>
@@ -57,8 +95,25 @@ const isToolbar = (el) =>
   attr(el, 'role') === 'toolbar' ||
   (/toolbar/i.test(attr(el, 'class')) && !!parentOf(el) && within(parentOf(el)).some((other) => other.isContentEditable && !deepContains(el, other)));
 
+// A small form of another purpose beside the application's: its button or its own name says so. A newsletter's e-mail is no question.
+const ASIDE_BUTTON =
+  /^\W*(subscribe|subscribe now|sign up for (our|the) newsletter|get (job )?(alerts|updates)|notify me|search|find jobs?|abonnieren|newsletter abonnieren|suchen|s.abonner|je m.abonne|rechercher|suscrib\S*|buscar|log ?out)\W*$/i;
+const ASIDE_NAME = /news-?letter|subscri(be|ption)|mailing-?list|(^|[-_/ ])search([-_/ ]|$)|job-?alerts?/i;
+const asides = new WeakMap();
+function isAside(form) {
+  if (!asides.has(form)) {
+    const asked = [...form.elements].filter((el) => isControl(el) && el.type !== 'hidden');
+    const buttons = [...form.querySelectorAll('button, input[type="submit"], [role="button"]')].map((el) => oneLine(words(el)) || el.value || '');
+    const own = `${form.id} ${attr(form, 'class')} ${attr(form, 'name')} ${attr(form, 'action')}`;
+    const small = asked.length <= 4 && !asked.some((el) => el.type === 'file' || el.type === 'password' || el.tagName === 'TEXTAREA');
+    asides.set(form, small && (ASIDE_NAME.test(own) || (buttons.length > 0 && buttons.every((said) => ASIDE_BUTTON.test(said)))));
+  }
+  return asides.get(form);
+}
+
 const outOfForm = (el) =>
   searchesPage(el) ||
+  (!!closest(el, 'form') && isAside(closest(el, 'form'))) ||
   takesFolders(el) ||
   CAPTCHA_FIELD.test(el.name || el.id || '') ||
   /recaptcha|hcaptcha/i.test(attr(el, 'class')) ||

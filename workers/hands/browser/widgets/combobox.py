@@ -12,40 +12,14 @@ from brain.form import Field, FieldValue, Option
 from brain.posting import Frozen
 from workers.hands.browser import page_script
 from workers.hands.browser.choosing import choose, several_fit
+from workers.hands.browser.widgets import prompt
+from workers.hands.browser.widgets.list_state import ListState, state_of
 from workers.hands.browser.widgets.spot import Spot
 
 ROUNDS = 12
 SEVERAL = "several options fit"
 SUGGESTS_S = 1.2  # how long to wait for a list where none need come
 BY_HAND_S = 2.5  # for all lists of a frame that open for a person's click only: some never show anything unasked
-
-
-class Shown(Frozen):
-    """One option on show."""
-
-    label: str
-    value: str
-    handle: str
-
-
-class ListState(Frozen):
-    """An open list: what it offers, whether more comes as one scrolls, and whether one can type into the field.
-
-    `free`: what is typed may stay as it is, the list only suggests.
-    """
-
-    options: tuple[Shown, ...]
-    typed: bool
-    free: bool
-    multiple: bool
-    expanded: bool
-
-
-_STATE = TypeAdapter(ListState)
-
-
-async def state_of(spot: Spot) -> ListState:
-    return _STATE.validate_python(await spot.ask("listState", spot.selector))
 
 
 async def open_list(spot: Spot, wait_s: float) -> ListState:
@@ -163,27 +137,40 @@ class Picked(NamedTuple):
     taken: tuple[str, ...] = ()
 
 
-async def pick(spot: Spot, wanted: Sequence[str], wait_s: float) -> Picked:
-    """Takes each of `wanted`, up to the first that cannot be taken."""
+async def pick(spot: Spot, wanted: Sequence[str], wait_s: float, *, searches: bool = False) -> Picked:
+    """Takes each of `wanted`, up to the first that cannot be taken; of several that a prompt searches for, those it has.
+
+    `searches`: it showed nothing when it was opened before, so it is typed into first.
+    """
+    if (await state_of(spot)).prompt:
+        found = await prompt.search_each(spot, wanted, wait_s)
+        return Picked("" if found else "no such option", found)
     taken: list[str] = []
     trouble = ""
     for one in wanted:
-        trouble = await _pick_one(spot, one, wait_s, taken)
+        trouble = await _pick_one(spot, one, wait_s, taken, searches)
         if trouble:
             break
     await close_list(spot)
     return Picked(trouble, tuple(taken))
 
 
-async def _pick_one(spot: Spot, wanted: str, wait_s: float, taken: list[str]) -> str:
+async def _pick_one(spot: Spot, wanted: str, wait_s: float, taken: list[str], searches: bool = False) -> str:
     now = await state_of(spot)
     if now.free:
         return await _suggested(spot, wanted, wait_s, taken)
+    if searches and now.typed:
+        await spot.click()
+        return await _typed_for(spot, wanted, wait_s, taken) and await _pick_one(spot, wanted, wait_s, taken)
     now = await open_list(spot, min(wait_s, 1.0))
     if await _take(spot, now, wanted, taken, loose=False):
         return ""
     if not now.typed:
         return "" if await _by_scrolling(spot, wanted, taken) else "no such option"
+    return await _typed_for(spot, wanted, wait_s, taken)
+
+
+async def _typed_for(spot: Spot, wanted: str, wait_s: float, taken: list[str]) -> str:
     unsure = False
     for words in _ways_to_type(wanted):
         await spot.locator.fill("")
