@@ -49,6 +49,10 @@ class RememberedAnswer(Frozen):
     family: str | None = None
     answered_on: date | None = None
 
+    def document(self) -> dict[str, Any]:
+        """The answer as its owner reads it."""
+        return self.model_dump(mode="json")
+
 
 class Document(Frozen):
     """A file the candidate may send. `path` is where the hands find it; `kind` is `resume`, `cover_letter`, `transcript`, …"""

@@ -29,6 +29,9 @@ from world_model.candidates import CandidateStore
 from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
+from world_model.personal_data import PersonalData
+from world_model.profiles import Profiles
+from world_model.remembered import RememberedAnswers
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
 from world_model.sites import SiteStore
@@ -94,6 +97,9 @@ def _build(settings: GatewaySettings, authenticator: Authenticator, database: Da
         applications=ApplicationStore(database, vault),
         stories=ApplicationStories(database, vault),
         candidates=CandidateStore(database, vault),
+        profiles=Profiles(database, vault),
+        remembered=RememberedAnswers(database, vault),
+        personal_data=PersonalData(database, vault, settings.files()),
         sites=sites,
         sources=KnownSources(sites),
         planning=Planning(load_catalogue(), addresses=settings.addresses()),

@@ -21,7 +21,7 @@ def read_answers(path: Path) -> GivenAnswers:
 
     Raises `InvalidInput` `answers_not_found`, `answers_unreadable`, `answers_invalid`, `file_not_found`.
     """
-    return parse_given(_content(path), lambda named: document(path.parent / Path(named).expanduser()))
+    return parse_given(content_of(path), lambda named: document(path.parent / Path(named).expanduser()))
 
 
 def with_resume(given: GivenAnswers, path: Path) -> GivenAnswers:
@@ -41,7 +41,8 @@ def document(path: Path) -> FilePath:
     return FilePath(file=str(path.resolve()), name=path.name, sha256=digest)
 
 
-def _content(path: Path) -> Any:
+def content_of(path: Path) -> Any:
+    """The parsed JSON or YAML of an answers file. Raises `InvalidInput` `answers_not_found`, `answers_unreadable`."""
     try:
         data = path.read_bytes()
     except OSError as error:

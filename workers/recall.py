@@ -1,6 +1,8 @@
 """The brain's `Recall` port over the memory room: plans of similar goals, and similarity of texts."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from brain.ports import RecalledPlan
@@ -35,3 +37,16 @@ class MemoryRecall:
     async def similar(self, texts: Sequence[str], to: Sequence[str]) -> Sequence[Sequence[float]]:
         ours, theirs = self._embedder.embed(texts), self._embedder.embed(to)
         return [[sum(a * b for a, b in zip(one, other, strict=True)) for other in theirs] for one in ours]
+
+    async def likeness(self) -> Callable[[str, str], float]:
+        # The first text loads the weights, which takes long enough to let others run meanwhile.
+        await asyncio.to_thread(self._embedder.embed, ["a question"])
+
+        @lru_cache(maxsize=4096)
+        def vector(text: str) -> Sequence[float]:
+            return self._embedder.embed([text])[0]
+
+        def similar(one: str, other: str) -> float:
+            return sum(a * b for a, b in zip(vector(one), vector(other), strict=True))
+
+        return similar

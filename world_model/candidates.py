@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from brain.errors import NotFound
-from brain.facts import Candidate, Document, Fact, RememberedAnswer
+from brain.facts import Candidate, Document, Fact
+from brain.ports import Kept
+from world_model.remembered import Said, alive, keep
 from world_model.session import Database
-from world_model.tables import CandidateRow, Consent, DocumentRow, FactRow, RememberedAnswerRow
+from world_model.tables import CandidateRow, Consent, DocumentRow, FactRow
 from world_model.vault import UserVault, Vault
 
 
@@ -48,7 +50,7 @@ class CandidateStore:
                 )
             )
             await session.flush()
-            await _add_facts(session, vault, user_id, candidate_id, facts)
+            await add_facts(session, vault, user_id, candidate_id, facts)
             await _add_consents(session, user_id, candidate_id, document)
         return str(candidate_id)
 
@@ -57,15 +59,13 @@ class CandidateStore:
             query = select(CandidateRow).order_by(CandidateRow.updated_at.desc()).limit(1)
             row = await session.scalar(query.where(CandidateRow.id == candidate_id) if candidate_id else query)
             if row is None:
-                raise NotFound(
-                    "no_candidate", "There is no candidate yet.", "", "Import a résumé: jobhunter candidate import FILE"
-                )
+                raise no_candidate()
             vault = await self._vault.of(session, user_id)
             return Candidate(
                 id=str(row.id),
                 resume=vault.open(row.resume_enc, "candidates", "resume_enc", row.id),
-                facts=await _facts(session, vault, row.id),
-                remembered=await _remembered(session, vault, row.id),
+                facts=await facts_of(session, vault, row.id),
+                remembered=await alive(session, vault, row.id),
                 documents=await _documents(session, row.id, application_id),
                 consents=await _consents(session, row.id),
             )
@@ -79,23 +79,11 @@ class CandidateStore:
             return tuple(await session.scalar(select(CandidateRow.not_understood).where(CandidateRow.id == candidate_id)) or ())
 
     async def remember(
-        self, user_id: str, candidate_id: str, question: str, value: Any, scope: str, company: str, family: str
-    ) -> int:
-        """Keeps what the person answered; a newer answer to the same question in the same scope replaces the older one."""
-        scoped = {"company": company if scope == "company" else None, "family": family if scope == "family" else None}
+        self, user_id: str, candidate_id: str, question: str, value: Any, scope: str, company: str, family: str, origin: str = ""
+    ) -> Kept:
         async with self._database.as_user(user_id) as session:
             vault = await self._vault.of(session, user_id)
-            same = [RememberedAnswerRow.candidate_id == candidate_id, RememberedAnswerRow.question == question]
-            same += [RememberedAnswerRow.scope == scope]
-            same += [getattr(RememberedAnswerRow, k).is_not_distinct_from(v) for k, v in scoped.items()]
-            await session.execute(delete(RememberedAnswerRow).where(*same))
-            row = RememberedAnswerRow(
-                user_id=user_id, candidate_id=candidate_id, question=question, value_enc=b"", scope=scope, **scoped
-            )
-            session.add(row)
-            await session.flush()
-            row.value_enc = vault.seal(value, "remembered_answers", "value_enc", row.id)
-            return row.id
+            return await keep(session, vault, candidate_id, Said(question, value, scope, company, family, origin))
 
     async def keep_consent(self, user_id: str, candidate_id: str, name: str, site: str, given: bool) -> None:
         async with self._database.as_user(user_id) as session:
@@ -104,7 +92,7 @@ class CandidateStore:
             await session.execute(said.on_conflict_do_update(constraint="consents_once", set_=newest))
 
 
-async def _add_facts(session: AsyncSession, vault: UserVault, user_id: str, candidate_id: Any, facts: Sequence[Fact]) -> None:
+async def add_facts(session: AsyncSession, vault: UserVault, user_id: str, candidate_id: Any, facts: Sequence[Fact]) -> None:
     # The row's id is part of what a value is sealed for, so ids are drawn before the rows are written.
     if not facts:
         return
@@ -135,29 +123,9 @@ async def _add_consents(session: AsyncSession, user_id: str, candidate_id: Any, 
             session.add(Consent(user_id=user_id, candidate_id=candidate_id, name=str(name), given=value, site=""))
 
 
-async def _facts(session: AsyncSession, vault: UserVault, candidate_id: Any) -> tuple[Fact, ...]:
+async def facts_of(session: AsyncSession, vault: UserVault, candidate_id: Any) -> tuple[Fact, ...]:
     rows = (await session.execute(select(FactRow).where(FactRow.candidate_id == candidate_id).order_by(FactRow.id))).scalars()
     return tuple(Fact.model_validate({**vault.open(r.body_enc, "facts", "body_enc", r.id), "id": r.id}) for r in rows)
-
-
-async def _remembered(session: AsyncSession, vault: UserVault, candidate_id: Any) -> tuple[RememberedAnswer, ...]:
-    query = (
-        select(RememberedAnswerRow)
-        .where(RememberedAnswerRow.candidate_id == candidate_id)
-        .order_by(RememberedAnswerRow.id.desc())
-    )
-    return tuple(
-        RememberedAnswer(
-            id=r.id,
-            question=r.question,
-            value=vault.open(r.value_enc, "remembered_answers", "value_enc", r.id),
-            scope=r.scope,
-            company=r.company,
-            family=r.family,
-            answered_on=r.answered_at.date(),
-        )
-        for r in (await session.execute(query)).scalars()
-    )
 
 
 async def _documents(session: AsyncSession, candidate_id: Any, application_id: str | None) -> tuple[Document, ...]:
@@ -176,6 +144,10 @@ async def _documents(session: AsyncSession, candidate_id: Any, application_id: s
 async def _consents(session: AsyncSession, candidate_id: Any) -> dict[str, bool]:
     rows = (await session.execute(select(Consent).where(Consent.candidate_id == candidate_id))).scalars()
     return {f"{r.name}:{r.site}" if r.site else r.name: r.given for r in rows}
+
+
+def no_candidate() -> NotFound:
+    return NotFound("no_candidate", "There is no candidate yet.", "", "Import a résumé: jobhunter candidate import FILE")
 
 
 def document_of(row: DocumentRow) -> Document:

@@ -13,6 +13,7 @@ from brain.intervention import AskedField, InterventionAction, InterventionKind
 from brain.posting import Frozen
 from world_model.events import in_utc, unknown_task
 from world_model.ids import as_uuid
+from world_model.remembered import keep_from_answer
 from world_model.session import Database
 from world_model.steps import Hint
 from world_model.tables import InterventionRow
@@ -125,6 +126,9 @@ class Interventions:
             found = (await session.execute(text(_CALL).bindparams(bindparam("sealed")), values)).scalar_one()
             if found["state"] != "answered":
                 raise _refusal(found)
+            if given.action == "answer":
+                # At once, so that whoever waits for the same answer finds it.
+                await keep_from_answer(session, vault, now.context, now.id, given.sealed_document())
         return Answered(now.step_id, found["status"], hints_of(found["ready"]))
 
 

@@ -143,6 +143,7 @@ class TaskStep(Base):
     join: Mapped[str] = mapped_column(STEP_JOIN_TYPE, server_default="all")
     status: Mapped[str] = mapped_column(STEP_STATUS_TYPE, server_default="pending")
     waiting_for: Mapped[str | None]
+    waits_on: Mapped[int | None] = mapped_column(BigInteger)  # another step's open question, whose answer this one needs too
     deps_left: Mapped[int] = mapped_column(server_default="0")
     attempt: Mapped[int] = mapped_column(server_default="0")
     failures: Mapped[int] = mapped_column(server_default="0")
@@ -344,7 +345,13 @@ class FactRow(Base):
 
 
 class RememberedAnswerRow(Base):
+    """`meaning`: what makes two wordings one question; `origin`: the word of the person it was kept from, kept only once.
+
+    One that was forgotten or replaced keeps its row without question and value, so that its origin does not bring it back.
+    """
+
     __tablename__ = "remembered_answers"
+    __table_args__ = (Index("remembered_answers_once", "candidate_id", "origin", "meaning"),)
     id: Mapped[int] = _bigint_key()
     user_id: Mapped[UUID]
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"), index=True)
@@ -353,7 +360,10 @@ class RememberedAnswerRow(Base):
     scope: Mapped[str]
     company: Mapped[str | None]
     family: Mapped[str | None]
+    meaning: Mapped[str] = mapped_column(server_default="")
+    origin: Mapped[str] = mapped_column(server_default="")
     answered_at: Mapped[datetime] = _now()
+    forgotten_at: Mapped[datetime | None]
 
 
 class Consent(Base):

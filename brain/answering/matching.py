@@ -1,30 +1,21 @@
 """Whether two questions are the same one: by their words, by what they ask,
 or nearly by meaning with nothing that tells them apart."""
 
-import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Protocol, TypeVar
 
 from brain.answering.questions import Question, classify, same_words
+from brain.answering.sameness import Meaning, meaning_of
 from brain.form import Field
-from brain.places import places_in
 from brain.skills import skills_in
-from brain.tables import table
-from brain.words import fold, key_words, numbers, words
+from brain.words import fold, key_words
 
 Similarity = Callable[[str, str], float]
 """The cosine similarity of two texts by the local embedding, 0 to 1."""
 
 THRESHOLD = 0.8
 
-_DENIES = re.compile(r"\b(?:not|no|never|without|unable|nicht|kein\w*|ohne|pas|sans|sin)\b|n't\b")
 _PLACED = {"work_authorisation", "sponsorship", "authorised_without_sponsorship"}
-
-
-@cache
-def _words_of_no_weight() -> frozenset[str]:
-    return frozenset(table("words")["questions"].split())
 
 
 class Known(Protocol):
@@ -86,24 +77,47 @@ def _keys(question: Question) -> dict[str, object]:
 
 def _nearest(field: Field, question: Question, known: Sequence[K], similar: Similarity) -> K | None:
     rows = [
-        (similar(field.label, item.question), item) for item in known if may_be_same(field.label, question, item.question, field)
+        (similar(field.label, item.question), item)
+        for item in known
+        if may_be_same(field.label, question, item.question, field) and _says_the_same(field, item.question, similar)
     ]
     rows = sorted((row for row in rows if row[0] >= THRESHOLD), key=lambda row: -row[0])
     return rows[0][1] if rows else None
 
 
+def _says_the_same(field: Field, other: str, similar: Similarity) -> bool:
+    mine, its = meaning_of(field.label, field), meaning_of(other)
+    return mine is not None and its is not None and (mine.text == its.text or words_alike(mine, its, similar))
+
+
 def may_be_same(label: str, question: Question, other: str, field: Field | None = None) -> bool:
-    """Look-alikes out: other numbers, places, skills, a denial on one side, another canonical question, few words in common."""
+    """Look-alikes out: another canonical question, another number, place, skill or sense, more than a few other words."""
     theirs = ask(other, field)
     if question.known or theirs.known:
         return is_same(question, theirs)
-    if numbers(label) != numbers(other) or places_in(label) != places_in(other) or set(skills_in(label)) != set(skills_in(other)):
-        return False
-    if bool(_DENIES.search(fold(label))) != bool(_DENIES.search(fold(other))):
-        return False
-    own, known = content(label), content(other)
-    return bool(own and known) and len(own & known) >= 0.5 * min(len(own), len(known))
+    mine, its = meaning_of(label, field), meaning_of(other)
+    return mine is not None and its is not None and (mine.text == its.text or words_apart(mine, its) is not None)
 
 
-def content(text: str) -> set[str]:
-    return {word[:5] for word in words(text) if word not in _words_of_no_weight()}
+MOST_WORDS_APART = 2
+WORDS_ALIKE = 0.74  # of single words: siblings (hours and days, son and daughter) stay below it by the local embedding
+
+
+def words_apart(one: Meaning, other: Meaning) -> tuple[list[str], list[str]] | None:
+    """The few words by which two wordings differ, where as many on both sides and nothing else tells them apart."""
+    ours = [word for word in one.content if word not in other.content]
+    theirs = [word for word in other.content if word not in one.content]
+    few = ours and len(ours) == len(theirs) and len(ours) <= min(MOST_WORDS_APART, len(one.content) - 1)
+    return (ours, theirs) if few and one.frame == other.frame else None
+
+
+def words_alike(one: Meaning, other: Meaning, similar: Similarity) -> bool:
+    """Whether all that differs are a few words, each with one of the other side that says the same."""
+    apart = words_apart(one, other)
+    return apart is not None and all(any(_alike(word, known, similar) for known in apart[1]) for word in apart[0])
+
+
+def _alike(one: str, other: str, similar: Similarity) -> bool:
+    # Opposites share their ends (inbound and outbound), and stand near each other for an embedding.
+    opposite = one[0] != other[0] and one[-4:] == other[-4:]
+    return not opposite and similar(one, other) >= WORDS_ALIKE

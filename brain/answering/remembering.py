@@ -1,14 +1,13 @@
 """Answers the person gave before, used again where the same question comes again; in doubt it is asked again."""
 
 from brain.answering.asked import Asked
-from brain.answering.matching import THRESHOLD, Similarity, words_apart
+from brain.answering.matching import THRESHOLD, Similarity, words_alike
 from brain.answering.sameness import Meaning, meaning_of
 from brain.dates import partial
 from brain.facts import RememberedAnswer
 from brain.form import Field
 from brain.money import currencies_in
 
-WORDS_ALIKE = 0.74  # of single words: siblings (hours and days, son and daughter) stay below it by the local embedding
 _FREE = ("text", "textarea")
 
 
@@ -25,7 +24,7 @@ def recalled(asked: Asked, similar: Similarity | None = None) -> RememberedAnswe
     near = [
         (similar(asked.field.label, one.question), one)
         for one, theirs in meant
-        if theirs and _may_be_used(ours, one) and _words_alike(ours, theirs, similar)
+        if theirs and _may_be_used(ours, one) and words_alike(ours, theirs, similar)
     ]
     near = [row for row in near if row[0] >= THRESHOLD]
     return max(near, key=lambda row: row[0])[1] if near else None
@@ -70,18 +69,3 @@ def _still_holds(answer: RememberedAnswer, asked: Asked) -> bool:
             return bool(named) or (bool(told) and asked.field.kind in _FREE) or answer.scope == "company"
         case _:
             return True
-
-
-def _words_alike(one: Meaning, other: Meaning, similar: Similarity) -> bool:
-    """Whether all that differs are a few words, each with one of the other side that says the same."""
-    apart = words_apart(one, other)
-    if apart is None:
-        return False
-    ours, theirs = apart
-    return all(any(_alike(word, known, similar) for known in theirs) for word in ours)
-
-
-def _alike(one: str, other: str, similar: Similarity) -> bool:
-    # Opposites share their ends (inbound and outbound), and stand near each other for an embedding.
-    opposite = one[0] != other[0] and one[-4:] == other[-4:]
-    return not opposite and similar(one, other) >= WORDS_ALIKE

@@ -11,10 +11,11 @@ from rich.table import Table
 
 from brain.resume.document import candidate_document
 from jobhunter.console import err, out, print_document
+from workers.cli import candidate_ask, personal_data
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/candidate/1).")]
 
-IMPORT_HELP = """Import a résumé: PDF, DOCX, plain text, JSON Resume or RenderCV YAML.
+IMPORT_HELP = """Import a résumé: PDF, DOCX, plain text, JSON Resume, RenderCV YAML or LinkedIn's data export (ZIP).
 
 Every statement becomes a numbered fact with its source; what was not understood is listed, never dropped. The same file again is
 the same candidate.
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group.command("show", help="Show the candidate and what is known.  Example:  jobhunter candidate show")(show)
     group.command("facts", help="List every fact with its source.  Example:  jobhunter candidate facts --json")(facts)
     group.command("export", help="Print the candidate as JSON Resume.  Example:  jobhunter candidate export > me.json")(export)
+    candidate_ask.add_to(group)
     app.add_typer(group, name="candidate")
 
 
@@ -91,7 +93,14 @@ def facts(as_json: Json = False) -> None:
     out.print(table)
 
 
-def export() -> None:
+def export(
+    everything: Annotated[
+        Path | None, typer.Option("--all", metavar="DIR", help="Everything that is held, into a new folder.")
+    ] = None,
+) -> None:
+    if everything is not None:
+        personal_data.export_all(everything)
+        return
     document = asyncio.run(_load())
     sys.stdout.write(json.dumps(document["resume"], ensure_ascii=False, indent=2) + "\n")
 

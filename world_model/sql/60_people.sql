@@ -23,13 +23,28 @@ LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM ahead WHERE status = 'waiting' AND waiting_for = 'person')
 $$;
 
--- T7: parks the step: no worker, no lease, no browser. Settled joins behind it stop waiting for this branch.
+-- Which of the questions to be asked stand open at another step of the task, by their meaning (`context.questions`: field key to
+-- meaning), and in which intervention.
+CREATE OR REPLACE FUNCTION asked_already(p_task uuid, p_step bigint, p_ask jsonb) RETURNS TABLE (key text, intervention_id bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT mine.key, min(i.id)
+    FROM jsonb_each_text(coalesce(p_ask->'context'->'questions', '{}')) mine
+    JOIN interventions i ON i.task_id = p_task AND i.step_id <> p_step AND i.status = 'open'
+   CROSS JOIN LATERAL jsonb_each_text(coalesce(i.context->'questions', '{}')) theirs
+   WHERE theirs.value = mine.value GROUP BY mine.key
+$$;
+
+-- T7: parks the step: no worker, no lease, no browser. Settled joins behind it stop waiting for this branch. What stands open at
+-- another step of the task is not asked twice: where that is all, the step waits for that answer.
 CREATE OR REPLACE FUNCTION ask_person(p_task uuid, p_step bigint, p_token bigint, p_ask jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   t tasks;
   s task_steps;
   asked interventions;
+  elsewhere text[];
+  behind bigint;
+  fields jsonb;
   events jsonb;
   ready bigint[];
 BEGIN
@@ -37,21 +52,34 @@ BEGIN
   IF t.cancel_requested_at IS NOT NULL THEN
     RETURN CASE WHEN cancel_running_step(p_task, p_step, p_token) THEN '{"ready": []}' ELSE '{"fenced": true}' END::jsonb;
   END IF;
-  UPDATE task_steps SET status = 'waiting', waiting_for = 'person', round = round + 1, lease_owner = NULL, lease_expires_at = NULL
+  SELECT coalesce(array_agg(a.key), '{}'), min(a.intervention_id) INTO elsewhere, behind FROM asked_already(p_task, p_step, p_ask) a;
+  SELECT coalesce(jsonb_agg(f), '[]') INTO fields FROM jsonb_array_elements(p_ask->'fields') f WHERE NOT f->>'key' = ANY (elsewhere);
+  behind := CASE WHEN jsonb_array_length(fields) = 0 THEN behind END;
+  UPDATE task_steps SET status = 'waiting', waiting_for = 'person', waits_on = behind, lease_owner = NULL, lease_expires_at = NULL,
+         round = round + (behind IS NULL)::int
    WHERE id = p_step AND lease_token = p_token AND status = 'running' RETURNING * INTO s;
   IF s.id IS NULL THEN
     RETURN '{"fenced": true}';
   END IF;
   PERFORM end_attempt(s.id, s.attempt, 'ask');
-  INSERT INTO interventions (user_id, task_id, step_id, round, kind, prompt, fields, context, prospect, expires_at)
-  VALUES (s.user_id, s.task_id, s.id, s.round, p_ask->>'kind', p_ask->>'question', p_ask->'fields', p_ask->'context',
-          (p_ask->>'prospect')::boolean, clock_timestamp() + make_interval(secs => (p_ask->>'expires_in_s')::float8))
-  RETURNING * INTO asked;
-  INSERT INTO outbox (user_id, topic, dedupe_key, payload)
-  VALUES (s.user_id, 'intervention', 'intervention:' || asked.id, jsonb_build_object('intervention_id', asked.id, 'kind', asked.kind));
-  events := jsonb_build_array(step_changed(s, 'running'), jsonb_build_object('step_id', s.id, 'type', 'hitl:request', 'agent', 'system',
-      'message', asked.prompt, 'data', jsonb_build_object('intervention_id', asked.id, 'step_id', s.id, 'kind', asked.kind,
-      'question', asked.prompt, 'fields', asked.fields, 'expires_at', asked.expires_at)));
+  events := jsonb_build_array(step_changed(s, 'running'));
+  IF behind IS NOT NULL THEN
+    events := events || jsonb_build_array(jsonb_build_object('step_id', s.id, 'type', 'task:progress', 'agent', 'system',
+      'message', 'It asks what is asked already: the answer will do for both.', 'data',
+      jsonb_build_object('intervention_id', behind, 'key', s.key)));
+  ELSE
+    INSERT INTO interventions (user_id, task_id, step_id, round, kind, prompt, fields, context, prospect, expires_at)
+    VALUES (s.user_id, s.task_id, s.id, s.round, p_ask->>'kind', p_ask->>'question', fields,
+            CASE WHEN elsewhere = '{}' THEN p_ask->'context'
+              ELSE jsonb_set(p_ask->'context', '{questions}', (p_ask->'context'->'questions') - elsewhere) END,
+            (p_ask->>'prospect')::boolean, clock_timestamp() + make_interval(secs => (p_ask->>'expires_in_s')::float8))
+    RETURNING * INTO asked;
+    INSERT INTO outbox (user_id, topic, dedupe_key, payload)
+    VALUES (s.user_id, 'intervention', 'intervention:' || asked.id, jsonb_build_object('intervention_id', asked.id, 'kind', asked.kind));
+    events := events || jsonb_build_array(jsonb_build_object('step_id', s.id, 'type', 'hitl:request', 'agent', 'system',
+        'message', asked.prompt, 'data', jsonb_build_object('intervention_id', asked.id, 'step_id', s.id, 'kind', asked.kind,
+        'question', asked.prompt, 'fields', asked.fields, 'expires_at', asked.expires_at)));
+  END IF;
   IF asked.kind = 'review' THEN
     events := events || jsonb_build_array(jsonb_build_object('step_id', s.id, 'type', 'draft:review', 'agent', 'applier',
       'message', asked.prompt, 'data', asked.context || jsonb_build_object('intervention_id', asked.id, 'step_id', s.id)));
@@ -85,6 +113,34 @@ LANGUAGE sql AS $$
     FROM (SELECT child_id, count(*) AS n FROM back WHERE status = 'pending' GROUP BY child_id) b WHERE k.id = b.child_id
 $$;
 
+-- A question is open no more, whatever became of it: the steps that waited for its answer look again.
+CREATE OR REPLACE FUNCTION wake_those_behind() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+  t tasks;
+  events jsonb;
+  woken bigint[];
+BEGIN
+  IF OLD.status <> 'open' OR NEW.status = 'open' THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO t FROM tasks WHERE id = NEW.task_id;
+  WITH again AS (
+    UPDATE task_steps SET status = 'ready', waiting_for = NULL, waits_on = NULL, available_at = ready_from(t.paused_at),
+           dispatched_at = NULL
+     WHERE task_id = NEW.task_id AND status = 'waiting' AND waits_on = NEW.id RETURNING task_steps AS s
+  )
+  SELECT jsonb_agg(step_changed(s, 'waiting')), array_agg((s).id) INTO events, woken FROM again;
+  IF woken IS NOT NULL THEN
+    PERFORM take_branch_back(id) FROM unnest(woken) AS id;
+    PERFORM write_events(NEW.task_id, events, 0, cardinality(woken));
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS interventions_wake ON interventions;
+CREATE TRIGGER interventions_wake AFTER UPDATE OF status ON interventions FOR EACH ROW EXECUTE FUNCTION wake_those_behind();
+
 -- T8: one winner. Answers the state it found: answered, not_found, already_answered, expired, ended.
 CREATE OR REPLACE FUNCTION answer_intervention(p_task uuid, p_step bigint, p_action text, p_answer bytea, p_by text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -92,6 +148,7 @@ DECLARE
   t tasks;
   i interventions;
   s task_steps;
+  behind bigint[];
   c plan_change := no_change();
 BEGIN
   SELECT * INTO t FROM tasks WHERE id = p_task FOR NO KEY UPDATE;
@@ -103,6 +160,7 @@ BEGIN
   ELSIF i.status <> 'open' OR i.expires_at < clock_timestamp() THEN
     RETURN jsonb_build_object('state', 'expired', 'status', i.status);
   END IF;
+  behind := ARRAY(SELECT id FROM task_steps WHERE task_id = p_task AND status = 'waiting' AND waits_on = i.id);
   UPDATE interventions SET status = 'answered', action = p_action, answer_enc = p_answer, answered_by = p_by,
          answered_at = clock_timestamp() WHERE id = i.id;
   UPDATE task_steps SET status = CASE WHEN p_action = 'skip' THEN 'skipped' ELSE 'ready' END, waiting_for = NULL,
@@ -118,6 +176,7 @@ BEGIN
     c.d_active := 1;
     c.ready := ARRAY[p_step];
   END IF;
+  c.ready := c.ready || behind;
   PERFORM write_events(p_task, jsonb_build_array(step_changed(s, 'waiting'), jsonb_build_object('step_id', p_step, 'type', 'hitl:response',
     'agent', 'system', 'message', 'A person answered: ' || p_action, 'data',
     jsonb_build_object('intervention_id', i.id, 'step_id', p_step, 'kind', i.kind, 'action', p_action))) || c.events, c.d_open, c.d_active);

@@ -27,6 +27,8 @@ def find(asked: Asked) -> Finding | Gap:
     rule = RULES.get(question.id)
     if rule is not None:
         return rule(asked)
+    if asked.field.kind == "file":
+        return documents.by_kind(asked)
     stated = personal.stated_by_name(asked)
     if stated is not None:
         return stated

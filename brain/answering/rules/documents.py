@@ -1,11 +1,13 @@
 """Files and letters: what was handed in, chosen by what it is. Never a text made up for the field."""
 
+import re
 from collections.abc import Callable
 
 from brain.answering.asked import Asked
 from brain.answering.meaning import Finding, Gap, LongText, Paper, Words
 from brain.answering.questions import is_upload
 from brain.form import FilePath
+from brain.words import fold, key_words
 
 Rule = Callable[[Asked], Finding | Gap]
 _KINDS = {
@@ -32,6 +34,35 @@ def _document(kind: str) -> Rule:
         )
 
     return rule
+
+
+# Words that forms use for a kind of document, beside the kind's own.
+_CALLED = {
+    "permit": ("work permit", "residence permit", "visa", "aufenthaltstitel", "arbeitserlaubnis", "titre de sejour", "permiso"),
+    "certificate": ("certification", "diploma", "zertifikat", "diplome", "certificado"),
+    "reference": ("reference letter", "letter of recommendation", "recommendation letter", "arbeitszeugnis", "empfehlung"),
+    "transcript": ("transcript", "grades", "notenspiegel"),
+    "portfolio": ("work sample", "arbeitsprobe"),
+}
+_OF_THEIR_OWN = {"resume", "cv", "cover_letter", "letter"}  # never sent in another's place
+
+
+def by_kind(asked: Asked) -> Finding | Gap:
+    """A document of a kind that the label names; none where it names several kinds, or one that is not held."""
+    label = f" {fold(asked.field.label)} "
+    held = {document.kind: document for document in asked.profile.candidate.documents if document.kind not in _OF_THEIR_OWN}
+    named = [kind for kind in held if any(_names(label, called) for called in (kind.replace("_", " "), *_CALLED.get(kind, ())))]
+    # `work permit` and `permit` both stand in a label that asks for the former.
+    named = [kind for kind in named if not any(kind != other and kind in other for other in named)]
+    if len(named) != 1:
+        return Gap("no_fact", "No document of yours is of the kind it asks for.")
+    chosen = held[named[0]]
+    file = FilePath(file=chosen.path, name=chosen.name, sha256=chosen.sha256)
+    return Finding(Paper(file), (), f"document: {key_words(chosen.kind)}")
+
+
+def _names(label: str, called: str) -> bool:
+    return re.search(rf"\b{re.escape(called)}s?\b", label) is not None
 
 
 def _letter(asked: Asked) -> Finding | Gap:

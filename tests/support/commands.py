@@ -1,0 +1,55 @@
+"""Commands of `jobhunter` as a person types them: processes with a home and a database of their own."""
+
+import base64
+import json
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jobhunter.process import inherited_environment
+
+RUN_S = 120
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Each call runs one command to its end; `typed` are the lines that the person types."""
+
+    home: Path
+    database_url: str
+    master_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+    def __call__(self, *words: str | Path, typed: str = "") -> Said:
+        more = {
+            "JOBHUNTER_HOME": str(self.home), "JOBHUNTER_DATABASE_URL": self.database_url,
+            "JOBHUNTER_MASTER_KEY": self.master_key, "COLUMNS": "200",
+        }  # fmt: skip
+        argv = [sys.executable, "-m", "jobhunter", *map(str, words)]
+        done = subprocess.run(
+            argv, input=typed, env=inherited_environment(more), capture_output=True, text=True, timeout=RUN_S, check=False
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def imports(self, resume: dict[str, Any]) -> str:
+        """Imports a JSON Resume; the candidate's id."""
+        file = self.home / "resume.json"
+        file.write_text(json.dumps(resume))
+        said = self("candidate", "import", file, "--json")
+        assert said.code == 0, said.err
+        return str(said.document["candidate_id"])
