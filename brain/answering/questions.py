@@ -212,7 +212,18 @@ def _in_section(asked: Field, text: str) -> Question | None:
 def _place_of(asked: Field) -> str:
     """Where a field stands: its section and what its machine names say of it."""
     entry = {"work": "work experience", "education": "education"}[asked.entry.topic] if asked.entry else ""
-    return entry or fold(f"{asked.section} {key_words(asked.name)} {key_words(asked.id)}")
+    return entry or _listed(fold(f"{asked.section} {key_words(asked.name)} {key_words(asked.id)}"))
+
+
+def _listed(section: str) -> str:
+    """A section's words; those of one that asks questions ("Questions from the employer") name no list of jobs."""
+    return _ASKS.sub(" ", section)
+
+
+_ASKS = re.compile(
+    r".*\b(?:questions?|fragen|preguntas)\b.{0,30}?\b(?:employer|company|arbeitgeber|employeur|empresa)\b|"
+    r"\b(?:employer|company)'?s? questions?\b|\b(?:from|for|by|to) (?:the|this|your) employer\b"
+)
 
 
 def _by_words(asked: Field, label: str) -> Question | None:
@@ -313,7 +324,7 @@ def _guarded(asked: Field, label: str, question: Question) -> Question:
         return Question("unknown", evidence="none")
     if question.id in _IDENTITY - {"company", "job_title", "link"} and _is_entry(asked.model_copy(update={"name": "", "id": ""})):
         # Among jobs and schools a place, a name or a phone is theirs.
-        section = _place_of(asked) if asked.entry else fold(asked.section)
+        section = _place_of(asked) if asked.entry else _listed(fold(asked.section))
         in_work = _ENTRY_OF_WORK.search(section) and question.id in {"current_location", "city"}
         return Question("job_location" if in_work and question.id == "current_location" else "unknown", evidence="section")
     if asked.kind == "file":
