@@ -210,7 +210,10 @@ def _skills(asked: Asked) -> Finding | Gap:
     if not named:
         return Gap("no_fact", "No skills among the facts.")
     items = tuple(Words(str(fact.value["name"])) for fact in named.values())
-    return Finding(Several(items), tuple(named.values()), "skills of the résumé")
+    # What the posting names first: where each is searched for, time may end before the list does.
+    wanted = {*skills_in(asked.posting.description_text), *map(skill_key, asked.posting.skills.required)}
+    ranked = sorted(zip(items, named.values(), strict=True), key=lambda pair: skill_key(pair[0].text) not in wanted)
+    return Finding(Several(tuple(item for item, _ in ranked)), tuple(fact for _, fact in ranked), "skills of the résumé")
 
 
 def _is_group(fact: Fact, held: list[Fact]) -> bool:

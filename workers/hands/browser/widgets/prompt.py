@@ -11,8 +11,9 @@ from workers.hands.browser.choosing import choose, plain
 from workers.hands.browser.widgets.list_state import Shown, state_of
 from workers.hands.browser.widgets.spot import Spot
 
-MOST_S = 30.0  # for all that is searched for in one box
-FOUND_S = 1.5
+MOST_S = 12.0  # for all that is searched for in one box
+FOUND_S = 1.5  # how long a first answer may take; the later ones are waited for by what that one took
+LEAST_S = 0.4
 STANDS_S = 1.5
 
 
@@ -34,7 +35,7 @@ async def search_each(spot: Spot, wanted: Sequence[str], wait_s: float) -> tuple
 class _Search:
     def __init__(self, spot: Spot, wait_s: float, *, alone: bool) -> None:
         self._spot, self._wait_s, self._alone = spot, wait_s, alone
-        self._by_enter = False  # whether it searches only when Enter is pressed
+        self._ways: tuple[bool, ...] = (False, True)  # with Enter or without: unknown until something was found
 
     async def take(self, wanted: str) -> str:
         """What was chosen for `wanted`; empty where nothing found says the same."""
@@ -55,13 +56,15 @@ class _Search:
         await self._spot.locator.fill("")
         await self._spot.locator.press_sequentially(wanted, delay=3)
         rows: Sequence[Shown] = ()
-        for enter in (True,) if self._by_enter else (False, True):
+        for enter in self._ways:
             if enter:
                 await self._spot.locator.press("Enter")
+            began = time.monotonic()
             rows = await self._rows()
             at = self._meant(wanted, [row.label for row in rows])
             if at is not None:
-                self._by_enter = enter
+                self._ways = (enter,)
+                self._wait_s = min(self._wait_s, max(LEAST_S, 3 * (time.monotonic() - began)))
                 return at, rows
             if rows and not enter:
                 break  # it searches as one types, and has no such thing
