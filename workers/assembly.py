@@ -13,9 +13,9 @@ from memory.store import VectorStore
 from memory.task_history import TaskHistory
 from workers.context import Desk
 from workers.hands.boards import BoardClients
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.families import Families
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 from workers.hands.documents import TypstDocuments
 from workers.hands.fetch import Fetcher
 from workers.hands.notify import LogNotifier

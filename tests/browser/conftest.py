@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from tests.browser.helpers import Everywhere
 from tests.browser.site import Site
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from brain.form import FormPage
 from brain.ports import AccountSite, Credential, Entered
 from tests.browser.helpers import entries
 from tests.browser.site import Site
-from workers.hands.browser.session import PlaywrightBrowser, PlaywrightSession
+from workers.hands.browser.browser import PlaywrightBrowser
+from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

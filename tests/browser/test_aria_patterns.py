@@ -8,7 +8,7 @@ import pytest
 from brain.form import FieldValue
 from tests.browser.helpers import by_label, entries
 from tests.browser.site import Answer, Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -9,7 +9,7 @@ import yaml
 
 from brain.form import Field
 from tests.browser.site import Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PAGES = Path(__file__).parent / "pages"

@@ -15,9 +15,10 @@ from brain.ports import Site as Registered
 from brain.sites import domain_of
 from tests.browser.helpers import Everywhere, Log, document, entries, fill_all, send
 from tests.browser.site import Site
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.families import Family, KnownFamilies
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser, PlaywrightSession
+from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

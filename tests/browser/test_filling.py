@@ -12,7 +12,7 @@ import pytest
 from brain.form import Entry, FieldValue
 from tests.browser.helpers import by_label, document, entries, fill_all, send
 from tests.browser.site import Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

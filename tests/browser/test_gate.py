@@ -11,8 +11,9 @@ from brain.errors import Refused
 from tests.browser.helpers import Everywhere, Log, entries, fill_all
 from tests.browser.site import Answer, Site
 from tests.support.waiting import until
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser, PlaywrightSession
+from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -7,7 +7,7 @@ import pytest
 from brain.exploring import go_on
 from brain.form import Entry
 from tests.browser.site import Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -6,7 +6,7 @@ import pytest
 
 from brain.form import FormPage
 from tests.browser.site import Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

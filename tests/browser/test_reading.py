@@ -10,7 +10,7 @@ from brain.form import Field, FormPage
 from brain.sites import domain_of
 from tests.browser.helpers import by_label
 from tests.browser.site import Answer, Site
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

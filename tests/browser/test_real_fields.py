@@ -11,7 +11,7 @@ from brain.form import MONTH_PATTERN, FieldValue
 from tests.browser.helpers import by_label, document, entries
 from tests.browser.site import Site
 from tests.browser.widget_pages import OURS, asked, plain, react
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.helpers import by_label, entries
 from tests.browser.site import Site
 from tests.browser.widget_pages import CHOICES, OURS, TOWNS, asked, plain, react, select
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -16,9 +16,9 @@ from playwright.async_api import async_playwright
 
 from brain.form import Field, FormPage
 from tests.browser.sign_up_marks import asks_for, marks_of
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.find_browser import find_browser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 CORPUS = os.environ.get("JOBHUNTER_CORPUS", "")

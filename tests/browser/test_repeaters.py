@@ -20,7 +20,7 @@ from brain.refilling import fill_to_the_end
 from tests.browser.helpers import Log
 from tests.browser.site import Answer, Site
 from tests.support.candidates import candidate, posting
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

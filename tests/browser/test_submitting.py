@@ -14,8 +14,8 @@ from brain.errors import Refused, Unavailable
 from brain.ports import KnownSelector
 from tests.browser.helpers import Everywhere, Log, by_label, document, entries, fill_all, send
 from tests.browser.site import Answer, Site
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -21,8 +21,8 @@ from tests.browser.site import Site
 from tests.integration.test_deciding import Table, table
 from tests.integration.test_submission_ledger import a_posting
 from tests.support.protocol import USER
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 from world_model.postings import PostingStore
 
 __all__ = ["table"]

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from tests.miniwob.screen import Screen, episode, package_pages, raw_reward, serving
 from tests.miniwob.tasks import TASKS
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 
 AT_LEAST = 0.95
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from brain.form import Entry, Field, FieldValue, FormPage, PageAction, ReadBack
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.reader import frame_paths
-from workers.hands.browser.session import PlaywrightBrowser, PlaywrightSession
+from workers.hands.browser.session import PlaywrightSession
 from workers.hands.browser.widgets import combobox
 from workers.hands.browser.widgets.spot import Spot
 

@@ -15,9 +15,9 @@ from brain.errors import InvalidInput
 from brain.form import Field, FormPage
 from jobhunter.address import AddressPolicy
 from jobhunter.console import out, print_document
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.gate import AddressPolicy as Judge
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.session import PlaywrightBrowser
 
 HELP = """Read an application form: every question with its label, kind and options. Nothing is typed and nothing is sent.
 

@@ -1,1 +1,1 @@
-"""The hands: what touches the outside world on behalf of the brain, behind the protocols of `brain/ports.py`."""
+"""The hands: what touches the outside world on behalf of the brain, behind the protocols of `brain/ports/`."""

@@ -34,10 +34,10 @@ from deploy.bench.apply.browser_use_peer import PACKAGE, BrowserUse, browser_use
 from deploy.bench.apply.employer import FILE_FIELD, Employer, given_answers, resume_file
 from deploy.market.serve import running
 from jobhunter.address import AddressPolicy
+from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.find_browser import find_browser
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.pool import FLAGS
-from workers.hands.browser.session import PlaywrightBrowser
 
 ROUNDS = 5
 WARM_TO_SCRIPT = 1.2

@@ -12,7 +12,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from tests.browser.helpers import Log, fill_all
 from tests.support.waiting import until
-from workers.hands.browser.session import PlaywrightBrowser
+from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
 

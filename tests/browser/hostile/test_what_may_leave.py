@@ -13,7 +13,8 @@ import pytest
 from tests.browser.helpers import Log, fill_all
 from tests.browser.site import Answer, Sent, Site
 from tests.support.waiting import until
-from workers.hands.browser.session import PlaywrightBrowser, PlaywrightSession
+from workers.hands.browser.browser import PlaywrightBrowser
+from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
 Serve = Callable[..., Site]

@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import structlog
 from playwright.async_api import BrowserContext, Dialog, FloatRect, Page
@@ -13,19 +12,19 @@ from playwright.async_api import Error as PlaywrightError
 from pydantic import ValidationError
 
 from brain.accounts_rules import without_passwords
-from brain.browsing import Browsing
 from brain.errors import Unavailable
 from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack, Topic
 from brain.known_fields import KnownField, Named, with_known_keys
 from brain.manifest import ManifestField
-from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
+from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
 from brain.repeaters import as_known_entries
 from workers.hands.browser import lists, opening, outcome, page_script, steps
 from workers.hands.browser.accounts import AccountPages
 from workers.hands.browser.acts import press_order
 from workers.hands.browser.carrying import said_by
 from workers.hands.browser.comparing import as_text
-from workers.hands.browser.families import Families, Quirks, RegisteredSites, default_families
+from workers.hands.browser.drawn_lists import DrawnLists
+from workers.hands.browser.families import Families, Quirks
 from workers.hands.browser.filler import Filler
 from workers.hands.browser.gate import AddressPolicy, SubmitGate
 from workers.hands.browser.gate_rules import same_site
@@ -33,57 +32,15 @@ from workers.hands.browser.holding import Holding
 from workers.hands.browser.known_actions import known_press, with_known_actions
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.pauses import Pauses
-from workers.hands.browser.pool import BrowserPool
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.reader import Reading, frame_paths, read
 from workers.hands.browser.screenshots import Screenshots, secret_inputs
 from workers.hands.browser.selectors import SelectorBook, worth_keeping
-from workers.hands.browser.widgets import combobox
 from workers.hands.browser.widgets.spot import Spot
 
 log = structlog.get_logger(__name__)
-LISTS_AT_MOST = 60
-LIST_WAIT_S = 0.6
-UNASKED = combobox.Offer(options=(), whole=False)
 REST_S = 0.06  # how long a page that has come must have been still
 FRESH_S = 0.05  # how long the reading it came with stands for the first one asked for
-
-
-class PlaywrightBrowser:
-    """`brain.ports.Browser` on a warm Chromium."""
-
-    def __init__(self, options: BrowserOptions, policy: AddressPolicy, families: Families | None = None) -> None:
-        self._options, self._policy = options, policy
-        self._families = families or default_families()
-        self._pool = BrowserPool(options)
-
-    def family_of(self, url: str) -> str | None:
-        """The family whose host this address is on."""
-        return self._families.of_address(url)
-
-    @contextlib.asynccontextmanager
-    async def open(
-        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
-        registered: Mapping[str, str] = MappingProxyType({}),
-    ) -> AsyncIterator["PlaywrightSession"]:  # fmt: skip
-        """Opens the application form behind `url` in a fresh context. `site`: as what the site of `url` is registered;
-        `registered`: family by domain of all sites that are.
-
-        Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
-        """
-        if not await asyncio.to_thread(self._policy.allows, url):
-            raise opening.refuse(url)
-        async with self._pool.context(site.browsing if site else Browsing()) as context:
-            gate = SubmitGate(self._policy)
-            await gate.attach(context)
-            own = {site.domain: site.family} if site and site.family else {}
-            families = RegisteredSites(self._families, {**registered, **own})
-            session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
-            await session.start(url, self._policy)
-            yield session
-
-    async def close(self) -> None:
-        await self._pool.close()
 
 
 class PlaywrightSession:
@@ -99,12 +56,11 @@ class PlaywrightSession:
         self._pauses = Pauses(options.human_pauses)
         self._shots = Screenshots(options.files_dir, label)
         self._number, self._status = 1, 200
-        self._lists: dict[tuple[str, str, str], combobox.Offer] = {}
+        self._lists = DrawnLists()
         self._secrets: set[str] = set()
         self._reading: Reading | None = None
         self._fresh: tuple[float, Reading] | None = None
         self._fields: dict[int, dict[str, KnownField]] = defaultdict(dict)
-        self._searched: set[str] = set()  # lists that show nothing until one types, as an earlier session found
         self._put_away: dict[Topic, int] = {}  # how many entries of a list come before those on show
         self._others: list[Page] = []
         self._crashed = False
@@ -256,7 +212,7 @@ class PlaywrightSession:
         for field in fields:
             self._fields[page].setdefault(field.key, KnownField.of(field))
             if isinstance(field, ManifestField) and field.options == ():
-                self._searched.add(field.key)
+                self._lists.searched.add(field.key)
 
     # --- reading -----------------------------------------------------------------------------------------------------
     async def look(self) -> Reading | None:
@@ -301,8 +257,8 @@ class PlaywrightSession:
         if await self._read_to_the_end(reading):
             reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
-            await self._read_lists(reading)
-        return without_passwords(self._known_lists(reading.page))
+            await self._lists.open(frame_paths(self._page), reading.page)
+        return without_passwords(self._lists.known(reading.page))
 
     async def _steady(self) -> Reading:
         limit = time.monotonic() + self._options.page_s
@@ -347,26 +303,8 @@ class PlaywrightSession:
                     await page_script.run(frame, "readToTheEnd")
         return bool(locked)
 
-    async def _read_lists(self, reading: Reading) -> None:
-        unread = [f for f in reading.page.fields if _drawn(f) and not f.options_complete and not self._offer(f)]
-        for path, frame in frame_paths(self._page).items():
-            here = [field for field in unread if field.frame == path][:LISTS_AT_MOST]
-            spots = [Spot(frame, Handle.unpack(field.handle).selector) for field in here]
-            for field, found in zip(here, await combobox.read_lists(frame, spots, LIST_WAIT_S), strict=True):
-                self._lists[_list_key(field)] = found
-
-    def _known_lists(self, page: FormPage) -> FormPage:
-        return page.model_copy(update={"fields": tuple(self._with_list(field) for field in page.fields)})
-
-    def _with_list(self, field: Field) -> Field:
-        found = self._offer(field) if _drawn(field) and not field.options_complete else None
-        return combobox.with_list(field, found) if found else field
-
-    def _offer(self, field: Field) -> combobox.Offer | None:
-        return self._lists.get(_list_key(field)) or (UNASKED if field.key in self._searched else None)
-
     async def _reread(self) -> FormPage:
-        return self._known_lists((await self._steady()).page)
+        return self._lists.known((await self._steady()).page)
 
     # --- acting ------------------------------------------------------------------------------------------------------
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
@@ -423,7 +361,7 @@ class PlaywrightSession:
             **outcome.invalid_fields(now),
             **({"": "The page tried to send the form; nothing was sent."} if stopped else {}),
         }
-        return without_passwords(self._as_end(self._known_lists(now.page))).model_copy(update={"errors": errors})
+        return without_passwords(self._as_end(self._lists.known(now.page))).model_copy(update={"errors": errors})
 
     async def _more_steps(self, before: Reading, page: FormPage) -> bool:
         """Whether Next leads to another page, as far as it can be known before it is pressed."""
@@ -541,14 +479,6 @@ def _signature(page: FormPage) -> tuple[object, ...]:
         tuple((f.name or f.label, f.kind) for f in page.fields if f.visible and not f.honeypot),
         tuple(a.label for a in page.actions if a.kind in ("next", "submit")),
     )
-
-
-def _drawn(field: Field) -> bool:
-    return field.kind in ("combobox", "multiselect") and field.visible and Handle.unpack(field.handle).widget == "combobox"
-
-
-def _list_key(field: Field) -> tuple[str, str, str]:
-    return field.frame, field.name or field.id, field.label
 
 
 def _telling(field: Field, value: FieldValue) -> str:

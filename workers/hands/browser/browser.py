@@ -1,0 +1,52 @@
+"""The browser behind the brain's port: one fresh context and one session for each form."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from types import MappingProxyType
+
+from brain.browsing import Browsing
+from brain.ports import KnownSelector, Site
+from workers.hands.browser import opening
+from workers.hands.browser.families import Families, RegisteredSites, default_families
+from workers.hands.browser.gate import AddressPolicy, SubmitGate
+from workers.hands.browser.options import BrowserOptions
+from workers.hands.browser.pool import BrowserPool
+from workers.hands.browser.session import PlaywrightSession
+
+
+class PlaywrightBrowser:
+    """`brain.ports.Browser` on a warm Chromium."""
+
+    def __init__(self, options: BrowserOptions, policy: AddressPolicy, families: Families | None = None) -> None:
+        self._options, self._policy = options, policy
+        self._families = families or default_families()
+        self._pool = BrowserPool(options)
+
+    def family_of(self, url: str) -> str | None:
+        """The family whose host this address is on."""
+        return self._families.of_address(url)
+
+    @contextlib.asynccontextmanager
+    async def open(
+        self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
+        registered: Mapping[str, str] = MappingProxyType({}),
+    ) -> AsyncIterator[PlaywrightSession]:  # fmt: skip
+        """Opens the application form behind `url` in a fresh context. `site`: as what the site of `url` is registered;
+        `registered`: family by domain of all sites that are.
+
+        Raises `Refused` (`url_not_allowed`), `Unavailable` (`page_not_reached`), `Missing` (`no_browser`).
+        """
+        if not await asyncio.to_thread(self._policy.allows, url):
+            raise opening.refuse(url)
+        async with self._pool.context(site.browsing if site else Browsing()) as context:
+            gate = SubmitGate(self._policy)
+            await gate.attach(context)
+            own = {site.domain: site.family} if site and site.family else {}
+            families = RegisteredSites(self._families, {**registered, **own})
+            session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
+            await session.start(url, self._policy)
+            yield session
+
+    async def close(self) -> None:
+        await self._pool.close()
