@@ -48,10 +48,27 @@ class OwnDocuments:
             await session.execute(row.on_conflict_do_update(constraint="documents_once", set_=newest))
         return Document(id=str(identity), kind=name, name=file.name, path=str(path), sha256=digest)
 
+    async def add_stated(self, user_id: str, candidate_id: str, stated: Mapping[str, Path]) -> None:
+        """Adds what `stated_documents` found."""
+        for kind, file in stated.items():
+            await self.add(user_id, candidate_id, kind, file)
+
     def named(self, resume: Mapping[str, Any], document: Document) -> dict[str, Any]:
         """The résumé with the document in `x-jobhunter.documents`, by kind."""
         extra = dict(resume.get(EXTRA) or {})
         return {**resume, EXTRA: {**extra, "documents": {**dict(extra.get("documents") or {}), document.kind: document.path}}}
+
+
+def stated_documents(resume: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    """The files a résumé names in `x-jobhunter.documents`, by kind; those without a folder lie beside it, in `folder`.
+
+    For a résumé of this machine's own user only: a path names a file of this machine. Raises as `OwnDocuments.add`.
+    """
+    named = (resume.get(EXTRA) or {}).get("documents") or {}
+    found = {kind_of(kind): folder / path for kind, path in named.items() if isinstance(path, str) and path}
+    for file in found.values():
+        _content(file)
+    return found
 
 
 def kind_of(text: str) -> str:

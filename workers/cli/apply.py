@@ -182,32 +182,43 @@ def judged(url: str, allow_private: bool, origins: frozenset[str]) -> frozenset[
 
 
 Person = tuple[dict[str, Any], Any, tuple[str, ...]]
+Papers = dict[str, Path]
 
 
-async def _read_candidate(file: Path) -> Person:
-    """The résumé of a file with its facts and what was not understood. Raises `InvalidInput` `resume_…`."""
+async def _read_candidate(file: Path) -> tuple[Person, Papers]:
+    """The résumé of a file with its facts and what was not understood, and the documents it names.
+
+    Raises `InvalidInput` `resume_…`, `file_not_found`, `document_…`.
+    """
     from brain.resume.facts import facts_from_resume
     from brain.resume.importing import import_candidate
     from workers.hands.resume_files import read_resume_file
+    from world_model.own_documents import stated_documents
 
     read = await read_resume_file(file)
     imported = import_candidate(read.content, read.name, read.links)
     found, unread = facts_from_resume(imported.resume, read.name, imported.sources)
-    return imported.resume, found, (*imported.not_understood, *unread)
+    papers = await asyncio.to_thread(stated_documents, imported.resume, file.parent)
+    return (imported.resume, found, (*imported.not_understood, *unread)), papers
 
 
-async def _candidate(ledger: "Ledger", person: Person | None, resume: Path | None) -> str:
+async def _candidate(ledger: "Ledger", given: tuple[Person, Papers] | None, resume: Path | None) -> str:
     """The candidate's id: of the file given, else the one imported last, else of the résumé. Raises `NotFound` `no_candidate`."""
     from brain.errors import NotFound
+    from workers.settings import WorkerSettings
     from world_model.candidates import CandidateStore
+    from world_model.own_documents import OwnDocuments
     from world_model.users import LOCAL_USER
 
     store = CandidateStore(ledger.database, ledger.vault)
-    if person is None:
+    if given is None:
         try:
             return (await store.load(LOCAL_USER, None)).id
         except NotFound:
             if resume is None:
                 raise
-            person = await _read_candidate(resume)
-    return await store.import_resume(LOCAL_USER, *person)
+            given = await _read_candidate(resume)
+    person, papers = given
+    candidate_id = await store.import_resume(LOCAL_USER, *person)
+    await OwnDocuments(ledger.database, WorkerSettings().files).add_stated(LOCAL_USER, candidate_id, papers)
+    return candidate_id

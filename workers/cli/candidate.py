@@ -54,16 +54,20 @@ async def _import(file: Path) -> dict[str, Any]:
     from brain.resume.importing import import_candidate
     from workers.hands.resume_files import read_resume_file
     from workers.ledger import open_ledger
+    from workers.settings import WorkerSettings
     from world_model.candidates import CandidateStore
+    from world_model.own_documents import OwnDocuments, stated_documents
     from world_model.users import LOCAL_USER
 
     read = await read_resume_file(file)
     imported = import_candidate(read.content, read.name, read.links)
     found, unread = facts_from_resume(imported.resume, read.name, imported.sources)
     left = (*imported.not_understood, *unread)
+    papers = await asyncio.to_thread(stated_documents, imported.resume, file.parent)
     async with open_ledger() as ledger:
         store = CandidateStore(ledger.database, ledger.vault)
         candidate_id = await store.import_resume(LOCAL_USER, imported.resume, found, left)
+        await OwnDocuments(ledger.database, WorkerSettings().files).add_stated(LOCAL_USER, candidate_id, papers)
         return candidate_document(await store.load(LOCAL_USER, candidate_id), left, imported.warnings)
 
 
