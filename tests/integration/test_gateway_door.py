@@ -78,7 +78,8 @@ async def test_pages_hold_no_script_and_nothing_from_elsewhere(gateway: RunningG
 async def test_sites_are_imported_listed_and_become_sources(gateway: RunningGateway) -> None:
     assert (await gateway.http.post("/api/v1/sites/import", json=[SITE])).json() == {"imported": 1}
     (listed,) = (await gateway.http.get("/api/v1/sites")).json()["items"]
-    assert listed == SITE | {"api": {**SITE["api"], "companies": {}}}  # type: ignore[dict-item]
+    usual = {"locale": None, "time_zone": None, "device": "desktop", "proxy": None}
+    assert listed == SITE | {"api": {**SITE["api"], "companies": {}}, "browsing": usual}  # type: ignore[dict-item]
     task = await gateway.create("Find 5 python jobs.", sources=["greenhouse"])
     assert "search_postings" in {s["action_type"] for s in task["steps"]}
     refused = await gateway.http.post(
@@ -98,6 +99,7 @@ async def test_sites_are_imported_listed_and_become_sources(gateway: RunningGate
         ({"api": {"kind": "lever", "base_url": "http://[bad"}}, "invalid_site"),
         ({"api": {"kind": "lever"}}, "invalid_request"),
         ({"more": 1}, "invalid_request"),
+        ({"browsing": {"time_zone": "Mars/Olympus"}}, "invalid_request"),
     ],
 )
 async def test_a_site_that_cannot_be_used_imports_nothing(gateway: RunningGateway, change: dict[str, Any], code: str) -> None:
