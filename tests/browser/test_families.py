@@ -78,11 +78,9 @@ DRAWN_AGAIN = """<form method=post action=/send><label>Name <input name=early></
 <script>setTimeout(() => document.querySelector('label').outerHTML = '<label>Name <input name=n></label><label>Town <input name=t></label>', 250);</script>"""
 
 
-@pytest.mark.parametrize(("settle_ms", "names"), [(600, ["n", "t"]), (0, ["early"])])
-async def test_settle_ms(options: BrowserOptions, serve: Serve, settle_ms: int, names: list[str]) -> None:
-    site = serve(DRAWN_AGAIN)
-    async with opened(options, site, quirks={"settle_ms": settle_ms}) as session:
-        assert [field.name for field in (await session.read()).fields] == names
+async def test_settle_ms(options: BrowserOptions, serve: Serve) -> None:
+    async with opened(options, serve(DRAWN_AGAIN), quirks={"settle_ms": 600}) as session:
+        assert [field.name for field in (await session.read()).fields] == ["n", "t"]
 
 
 # A page that writes into its fields what it read in the file, some time after it was chosen.

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from brain.errors import InvalidInput
-from workers.hands.browser.families import KnownFamilies, Quirks, RegisteredSite, default_families, read_families
+from workers.hands.browser.families import KnownFamilies, Quirks, RegisteredSites, default_families, read_families
 from workers.hands.browser.raw import Marks, RawPage
 
 SHIPPED = Path(__file__).parents[2] / "workers" / "hands" / "browser" / "families"
@@ -109,17 +109,20 @@ def test_an_address_is_a_family_s_by_its_host_alone(tmp_path: Path, url: str, fa
 def test_registration_comes_before_hosts_and_hosts_before_marks(tmp_path: Path) -> None:
     other = "{name: bcme, hosts: [bcme.com], marks: [cdn.bcme.com]}"
     families = KnownFamilies(read_families(folder(tmp_path, acme=ACME, bcme=other)))
-    at = RegisteredSite(families, "https://jobs.own.example:8101/1", "acme")
+    at = RegisteredSites(families, {"jobs.own.example:8101": "acme"})
     marked = page("https://cdn.bcme.com/form.js")
     assert at.of_page("https://jobs.own.example:8101/2", [], marked) == "acme"
     assert at.of_page("https://jobs.own.example/2", [], marked) == "bcme"
     assert at.of_page("https://elsewhere.example/", ["https://jobs.own.example:8101/form"], marked) == "acme"
     assert families.of_page("https://own.example/", ["https://x.acme-ats.com/"], marked) == "acme"
     assert at.of_address("https://bcme.com/") == "bcme"
-    assert (at.quirks("acme").settle_ms, at.hosts("acme")) == (150, {"acme-ats.com", "uploads.test.com:8443"})
+    assert (at.quirks("acme").settle_ms, at.hosts("acme") - {"jobs.own.example:8101"}) == (
+        150,
+        {"acme-ats.com", "uploads.test.com:8443"},
+    )
 
 
 def test_with_no_family_known_a_registered_name_is_only_a_name() -> None:
-    at = RegisteredSite(KnownFamilies(()), "https://own.example/1", "acme")
+    at = RegisteredSites(KnownFamilies(()), {"own.example": "acme"})
     assert at.of_address("https://own.example/2") == "acme"
-    assert (at.hosts("acme"), at.seeds("acme"), at.quirks("acme")) == (frozenset(), [], Quirks())
+    assert (at.hosts("acme"), at.seeds("acme"), at.quirks("acme")) == ({"own.example"}, [], Quirks())
