@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_socket
+import structlog
 
 from tests.support.stack import (
     empty_database_url,
@@ -47,3 +48,11 @@ def _closed_sockets(request: pytest.FixtureRequest) -> Iterator[None]:
     pytest_socket.disable_socket(allow_unix_socket=True)
     yield
     pytest_socket.enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command run inside a test sets the logs up for its own stderr, which ends with the test."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)

@@ -87,4 +87,5 @@ def browser_options(settings: WorkerSettings) -> BrowserOptions:
         headless=settings.headless,
         stealth=settings.stealth,
         human_pauses=settings.human_pauses,
+        spare=True,
     )

@@ -1,13 +1,11 @@
 """`jobhunter read-form URL`: what a form asks, read by the same hands that fill it. Nothing is typed and nothing is sent."""
 
 import asyncio
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-import structlog
 import typer
 from rich.table import Table
 
@@ -15,6 +13,7 @@ from brain.errors import InvalidInput
 from brain.form import Field, FormPage
 from jobhunter.address import AddressPolicy
 from jobhunter.console import out, print_document
+from jobhunter.logs import set_up_logs
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.gate import AddressPolicy as Judge
 from workers.hands.browser.options import BrowserOptions
@@ -37,7 +36,7 @@ def read_form(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/form/1).")] = False,
 ) -> None:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    set_up_logs()
     with tempfile.TemporaryDirectory() as folder:
         options = BrowserOptions(files_dir=Path(folder), human_pauses=False)
         page = asyncio.run(read_page(url, options, judge_for(url, allow_private)))

@@ -1,6 +1,7 @@
 """`bench apply`: seconds for one application of 25 fields, interleaved: by hand-written script, warm, and cold.
 
-Warm is what the submit step does on a site it knows: a fresh context in a warm browser, the form opened, read, filled from the
+Warm is what the submit step does on a site it knows: a fresh context in a warm browser (a worker opens the next one's while it is
+at the last, and so does this, within the last one's time), the form opened, read, filled from the
 approved manifest, read back field by field and compared, photographed, sent once, and its confirmation seen. Cold is a site
 nobody has seen: the form is first explored (read, answered, filled, never sent), then sent as above, with no selector known. The
 gate that lets no request leave before it may stands in both. The script has none of that: it fills and clicks.
@@ -196,7 +197,7 @@ async def _contenders() -> AsyncIterator[_Contenders]:
         executable = find_browser(playwright, None)
         by_hand = await playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *as_root])
         exits.push_async_callback(by_hand.close)
-        options = BrowserOptions(files_dir=Path(folder), human_pauses=False, recycle_after=10_000)
+        options = BrowserOptions(files_dir=Path(folder), human_pauses=False, recycle_after=10_000, spare=True)
         engine = PlaywrightBrowser(options, AddressPolicy(frozenset({origin})))
         exits.push_async_callback(engine.close)
         yield _Contenders(employer, f"{origin}/apply", resume, by_hand, engine, executable)

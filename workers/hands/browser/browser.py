@@ -9,10 +9,10 @@ from brain.browsing import Browsing
 from brain.ports import KnownSelector, Site
 from workers.hands.browser import opening
 from workers.hands.browser.families import Families, RegisteredSites, default_families
-from workers.hands.browser.gate import AddressPolicy, SubmitGate
+from workers.hands.browser.gate import AddressPolicy
 from workers.hands.browser.options import BrowserOptions
-from workers.hands.browser.pool import BrowserPool
 from workers.hands.browser.session import PlaywrightSession
+from workers.hands.browser.windows import Windows
 
 
 class PlaywrightBrowser:
@@ -21,7 +21,7 @@ class PlaywrightBrowser:
     def __init__(self, options: BrowserOptions, policy: AddressPolicy, families: Families | None = None) -> None:
         self._options, self._policy = options, policy
         self._families = families or default_families()
-        self._pool = BrowserPool(options)
+        self._windows = Windows(options, policy)
 
     def family_of(self, url: str) -> str | None:
         """The family whose host this address is on."""
@@ -39,14 +39,13 @@ class PlaywrightBrowser:
         """
         if not await asyncio.to_thread(self._policy.allows, url):
             raise opening.refuse(url)
-        async with self._pool.context(site.browsing if site else Browsing()) as context:
-            gate = SubmitGate(self._policy)
-            await gate.attach(context)
+        async with self._windows.one(site.browsing if site else Browsing()) as window:
+            await window.gate.judge_unseen_of(window.context)
             own = {site.domain: site.family} if site and site.family else {}
             families = RegisteredSites(self._families, {**registered, **own})
-            session = PlaywrightSession(context, await context.new_page(), gate, self._options, families, known, label)
+            session = PlaywrightSession(window.context, window.page, window.gate, self._options, families, known, label)
             await session.start(url, self._policy)
             yield session
 
     async def close(self) -> None:
-        await self._pool.close()
+        await self._windows.close()

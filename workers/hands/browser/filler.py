@@ -18,8 +18,9 @@ from workers.hands.browser.pauses import Pauses
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.reader import frame_paths
 from workers.hands.browser.selectors import SelectorBook, field_purpose, worth_keeping
-from workers.hands.browser.widgets import calendar, combobox, drawn_select, file_upload, parts, stepping, ticking, typing
+from workers.hands.browser.widgets import calendar, combobox, drawn_select, parts, stepping, ticking, typing
 from workers.hands.browser.widgets.dates import shows_day, wants_calendar, whole_day
+from workers.hands.browser.widgets.file_upload import Upload
 from workers.hands.browser.widgets.spot import Spot
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,7 @@ class Job:
         self.pressed = False  # its day was pressed in a calendar, or its steps were counted
         self.shown: FieldValue = entry.field.value
         self.taken: tuple[str, ...] = ()  # the options pressed for it
+        self.upload: Upload | None = None
         self.keyed = quirks.types_by_keys and self.handle.widget == "native" and self.handle.input_type in KEYED
         self.keyed = self.keyed and _textual(self.field)
         self.ticked = quirks.ticks_by_mouse and (
@@ -127,6 +129,7 @@ class Filler:
             return jobs
         before = await self._values()
         await self._in_order(uploads)
+        await self._uploads_end(uploads)
         await filled_in(self._values, before, self._quirks.autofill_ms / 1000, self._list_s)
         return [job for job in jobs if job not in uploads]
 
@@ -194,7 +197,8 @@ class Filler:
             case "file":
                 if not isinstance(job.value, FilePath):
                     return "a file is wanted"
-                trouble = await file_upload.upload(spot, job.value, self._upload_s)
+                job.upload = Upload(spot, job.value, self._upload_s)
+                trouble = await job.upload.begin()
                 job.ok = not trouble
                 return trouble
             case "boxes":
@@ -233,7 +237,10 @@ class Filler:
         return trouble
 
     async def _check(self, jobs: Sequence[Job]) -> None:
-        now = {field.key: field for field in (await self._reread()).fields}
+        page = await self._reread()
+        if await self._uploads_end(jobs):
+            page = await self._reread()  # the site's answer to a file may have changed what the page holds
+        now = {field.key: field for field in page.fields}
         for job in jobs:
             field = now.get(job.field.key)
             if field is None:
@@ -247,6 +254,20 @@ class Filler:
             fresh = Handle.unpack(field.handle)
             if not job.ok and fresh.selector != job.handle.selector:
                 job.handle, job.selector = fresh, fresh.selector
+
+    async def _uploads_end(self, jobs: Sequence[Job]) -> bool:
+        """Sees every upload to its end. Whether the page has sent anything since it showed the file."""
+        later = False
+        for job in jobs:
+            if job.upload is None or not job.upload.open:
+                continue
+            try:
+                job.trouble, sent = await job.upload.end()
+            except PlaywrightError as error:
+                job.trouble, sent = error.message.splitlines()[0], True
+            job.ok = not job.trouble
+            later = later or sent
+        return later
 
     async def _again(self, jobs: Sequence[Job]) -> None:
         """What did not take is tried once more: with real keys where there is text, anew elsewhere."""

@@ -103,13 +103,21 @@ class SubmitGate:
 
     async def attach(self, context: BrowserContext) -> None:
         """Puts the gate over every page, frame, worker and socket of the context."""
+        await self.judge_unseen_of(context)
+        await self.stand_before(context)
+
+    async def stand_before(self, context: BrowserContext) -> None:
+        """What the pages of the context ask for goes through the gate."""
+        await close_channels(context)
+        await context.route("**/*", self._handle)
+        await context.route_web_socket(lambda url: True, self._socket)
+
+    async def judge_unseen_of(self, context: BrowserContext) -> None:
+        """What no route handler is shown is judged by this gate too, until the context closes."""
         if context.browser is not None:
             lid = await Lid.over(context.browser)
             lid.add(self)
             context.on("close", lambda _: lid.remove(self))
-        await close_channels(context)
-        await context.route("**/*", self._handle)
-        await context.route_web_socket(lambda url: True, self._socket)
 
     def move(self, mode: Literal["opening", "closed", "advancing"]) -> None:
         """Another mode short of armed."""

@@ -52,6 +52,11 @@ class BrowserPool:
             self._open -= 1
             await _shielded(context.close())
 
+    @property
+    def worn(self) -> bool:
+        """Whether the browser is renewed as soon as no context is open."""
+        return self._used >= self._options.recycle_after
+
     async def close(self) -> None:
         """Ends the browser and its driver."""
         async with self._lock:
@@ -59,8 +64,8 @@ class BrowserPool:
 
     async def _ready(self) -> Browser:
         async with self._lock:
-            worn = self._used >= self._options.recycle_after and self._open == 0
-            if self._browser is not None and (worn or not self._browser.is_connected()):
+            renew = self.worn and self._open == 0
+            if self._browser is not None and (renew or not self._browser.is_connected()):
                 await self._end()
             if self._browser is None:
                 await self._start()
