@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - a page is one string, as it is served
 
-from collections.abc import Callable
-
 import pytest
 from pydantic import SecretStr
 
@@ -11,12 +9,11 @@ from brain.errors import Refused
 from brain.form import FormPage
 from brain.ports import AccountSite, Credential, Entered
 from tests.browser.helpers import entries
-from tests.browser.site import Site
+from tests.browser.site import Serve, Site
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 SECRET = "Correct!horse7battery$staple"
 MAIL = "ada@lovelace.example"

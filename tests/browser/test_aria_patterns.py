@@ -1,17 +1,15 @@
 """The patterns of the W3C's ARIA authoring practices, as pages of our own: each is read, filled, and read back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from brain.form import FieldValue
 from tests.browser.helpers import by_label, entries
-from tests.browser.site import Answer, Site
+from tests.browser.site import Answer, Serve
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 FOLDER = Path(__file__).parent / "aria"
 
 

@@ -1,8 +1,6 @@
 """How one site's pages are opened, as it is registered: language, time zone, device and proxy; and what is refused."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ from playwright.async_api import BrowserContext
 from pydantic import ValidationError
 
 from brain.browsing import Browsing
+from tests.support.small_server import SmallHandler, SmallServer
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.pool import BrowserPool
 
@@ -42,22 +41,13 @@ async def test_a_site_is_opened_as_it_is_registered(tmp_path: Any) -> None:
 def proxy() -> Iterator[tuple[str, list[str]]]:
     seen: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(SmallHandler):
+        def serve(self, body: str) -> None:
             seen.append(self.path)
-            self.send_response(200)
-            self.send_header("content-length", "2")
-            self.end_headers()
-            self.wfile.write(b"by")
+            self.answer("by")
 
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", seen
-    server.shutdown()
-    server.server_close()
+    with SmallServer(Handler) as server:
+        yield server.origin, seen
 
 
 async def test_a_site_is_reached_through_its_own_proxy(tmp_path: Any, proxy: tuple[str, list[str]]) -> None:

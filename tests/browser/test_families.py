@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - a page is one string, as it is served
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,13 @@ from brain.ports import KnownSelector
 from brain.ports import Site as Registered
 from brain.sites import domain_of
 from tests.browser.helpers import Everywhere, Log, document, entries, fill_all, send
-from tests.browser.site import Site
+from tests.browser.site import Serve, Site
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.families import Family, KnownFamilies
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 THANKS = "<h1>Application received</h1>"
 MARK = "<link rel=icon href=https://cdn.acme-ats.com/icon.png>"
 

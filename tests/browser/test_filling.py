@@ -4,18 +4,16 @@
 
 import asyncio
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from brain.form import Entry, FieldValue
 from tests.browser.helpers import by_label, document, entries, fill_all, send
-from tests.browser.site import Site
+from tests.browser.site import Serve, Site
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 DONE = "<h1>Thank you for applying!</h1>"
 

@@ -3,20 +3,18 @@
 # ruff: noqa: E501 - a page is one string, as it is served
 
 import dataclasses
-from collections.abc import Callable
 
 import pytest
 
 from brain.errors import Refused
 from tests.browser.helpers import Everywhere, Log, entries, fill_all
-from tests.browser.site import Answer, Site
+from tests.browser.site import Answer, Serve
 from tests.support.waiting import until
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 FORM = "<form id=f method=post action=/send><label>Name <input name=n></label><label>Mail <input name=m type=email></label><button>Submit</button></form>"
 MAIL = "ada.lovelace@example.org"

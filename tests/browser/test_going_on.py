@@ -1,16 +1,13 @@
 """Next on a page that believes only the keyboard, and on one that finds a real fault."""
 
-from collections.abc import Callable
-
 import pytest
 
 from brain.exploring import go_on
 from brain.form import Entry
-from tests.browser.site import Site
+from tests.browser.site import Serve, Site
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 # What a script sets is shown, and not believed; the step says so when one wants to go on.
 STEP = """<main><h1>Step 1 of 2</h1><form onsubmit="return false"><label>Name* <input name=n required></label>

@@ -1,15 +1,12 @@
 """What kind of page stands there, in the languages job pages are written in, and what a question is asked with."""
 
-from collections.abc import Callable
-
 import pytest
 
 from brain.form import FormPage
-from tests.browser.site import Site
+from tests.browser.site import Serve, Site
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 
 def account(head: str, mail: str, password: str, act: str) -> str:

@@ -2,19 +2,17 @@
 
 # ruff: noqa: E501 - a page is one string, as it is served
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from brain.form import MONTH_PATTERN, FieldValue
+from brain.form import MONTH_PATTERN
 from tests.browser.helpers import by_label, document, entries
-from tests.browser.site import Site
-from tests.browser.widget_pages import OURS, asked, plain, react
+from tests.browser.site import Serve
+from tests.browser.widget_pages import OURS, asked, plain, react, takes_a_file
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 Page = dict[str, object]
 FLATPICKR = ("flatpickr.min.css", "flatpickr.min.js")
 PARTS = " / ".join(
@@ -168,10 +166,4 @@ ZONES: dict[str, Page] = {
 @pytest.mark.parametrize("name", ZONES)
 async def test_a_drop_zone_takes_a_file(browser: PlaywrightBrowser, serve: Serve, name: str, tmp_path: Path) -> None:
     async with browser.open(serve(ZONES[name]).url()) as session:
-        read = await session.read()
-        assert asked(read) == ["Resume"]
-        assert by_label(read, "Resume").kind == "file"
-        values: dict[str, FieldValue] = {"Resume": document(tmp_path)}
-        [result] = await session.fill(read, entries(read, values))
-        assert (result.ok, result.value) == (True, values["Resume"]), result.reason
-        assert await session.pages()[0].evaluate("held.file") == ["ada.pdf"]
+        await takes_a_file(session, "Resume", document(tmp_path))

@@ -3,17 +3,15 @@
 # ruff: noqa: E501 - a page is one string, as it is served
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from tests.browser.helpers import by_label, entries
-from tests.browser.site import Site
+from tests.browser.site import Serve
 from tests.browser.widget_pages import CHOICES, OURS, TOWNS, asked, plain, react, select
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 TOM = ("tom-select.min.css", "tom-select.base.min.js")
 CHOICES_JS = ("choices.min.css", "choices.search-prefix.min.js")
 SELECT2 = ("jquery.min.js", "select2.min.css", "select2.min.js")

@@ -18,12 +18,11 @@ from brain.form import FormPage
 from brain.manifest import Manifest
 from brain.refilling import fill_to_the_end
 from tests.browser.helpers import Log
-from tests.browser.site import Answer, Site
+from tests.browser.site import Answer, Serve, Site
 from tests.support.candidates import candidate, posting
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 PAGES = Path(__file__).parent / "pages" / "lists"
 ADA: dict[str, Any] = {
     "basics": {"name": "Ada Lovelace", "email": "ada@lovelace.example", "location": {"city": "London", "countryCode": "GB"}},

@@ -3,7 +3,6 @@
 # ruff: noqa: E501 - a page is one string, as it is served
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -13,12 +12,11 @@ from playwright.async_api import FloatRect
 from brain.errors import Refused, Unavailable
 from brain.ports import KnownSelector
 from tests.browser.helpers import Everywhere, Log, by_label, document, entries, fill_all, send
-from tests.browser.site import Answer, Site
+from tests.browser.site import Answer, Serve
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.options import BrowserOptions
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 FIELD = "<label>Name <input name=n></label>"
 FORM = f"<form id=f method=post action=/send>{FIELD}<button>Submit application</button></form>"

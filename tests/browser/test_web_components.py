@@ -2,19 +2,16 @@
 
 # ruff: noqa: E501 - a page is one string, as it is served
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from brain.form import FieldValue
 from tests.browser.helpers import by_label, document, entries
-from tests.browser.site import Site
-from tests.browser.widget_pages import TOWNS, asked, plain
+from tests.browser.site import Serve
+from tests.browser.widget_pages import TOWNS, asked, plain, takes_a_file
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 CONFIG = '<script data-ui5-config type="application/json">{"defaultFontLoading": false, "animationMode": "none"}</script>'
 ITEMS = "".join(f"<ui5-cb-item text='{town}'></ui5-cb-item>" for town in TOWNS)
 OPTIONS = "".join(f"<ui5-option value={town.lower()}>{town}</ui5-option>" for town in TOWNS)
@@ -121,13 +118,7 @@ async def test_an_uploader_is_one_question_and_takes_a_file(
         "c.addEventListener('change', (e) => { held.file = [...e.detail.files].map((one) => one.name); })",
     )
     async with browser.open(serve(page).url()) as session:
-        read = await session.read()
-        assert asked(read) == ["Resume"]
-        assert by_label(read, "Resume").kind == "file"
-        values: dict[str, FieldValue] = {"Resume": document(tmp_path)}
-        [result] = await session.fill(read, entries(read, values))
-        assert (result.ok, result.value) == (True, values["Resume"]), result.reason
-        assert await session.pages()[0].evaluate("held.file") == ["ada.pdf"]
+        await takes_a_file(session, "Resume", document(tmp_path))
         assert by_label(await session.read(), "Resume").value == "ada.pdf"
 
 

@@ -3,16 +3,14 @@
 # ruff: noqa: E501 - a page is one string, as it is served
 
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.browser.helpers import by_label, entries, fill_all
-from tests.browser.site import Answer, Site
+from tests.browser.site import Answer, Serve
 from workers.hands.browser.browser import PlaywrightBrowser
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 BOXES = "<input maxlength=1 style='width:20px'>" * 8
 CODE = f"""<form method=post action=/send><h1>Check your e-mail</h1><p id=l>Security code</p><div role=group aria-labelledby=l>{BOXES}</div>

@@ -4,8 +4,10 @@ import json
 from functools import cache
 from pathlib import Path
 
-from brain.form import FormPage
+from brain.form import FilePath, FormPage
+from tests.browser.helpers import by_label, entries
 from tests.browser.site import Answer
+from workers.hands.browser.session import PlaywrightSession
 
 HERE = Path(__file__).parent / "vendor"
 MARKET = Path(__file__).parents[2] / "deploy" / "market" / "static" / "vendor"
@@ -53,3 +55,13 @@ def select(attributes: str, script: str, *files: str, blank: bool = False) -> di
 def asked(page: FormPage) -> list[str]:
     """What a person finds to answer, the name apart."""
     return [field.label for field in page.fields if field.visible and not field.honeypot and field.label != "Name"]
+
+
+async def takes_a_file(session: PlaywrightSession, label: str, paper: FilePath) -> None:
+    """The page asks for one file, takes this one and has it in its own `held.file`."""
+    read = await session.read()
+    assert asked(read) == [label]
+    assert by_label(read, label).kind == "file"
+    [result] = await session.fill(read, entries(read, {label: paper}))
+    assert (result.ok, result.value) == (True, paper), result.reason
+    assert await session.pages()[0].evaluate("held.file") == [paper.name]

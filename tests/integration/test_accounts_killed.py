@@ -1,18 +1,13 @@
 """`jobhunter apply` killed around an account: what was kept is what is used, and nobody is locked out."""
 
-import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from jobhunter.home import Home
 from tests.support.account_site import AccountSite
-from tests.support.one_application import Applying
-from world_model.embedded import EmbeddedPostgres
+from tests.support.one_application import Applying, applying_in_a_kept_home
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.slow]
 
@@ -24,16 +19,8 @@ RESUME = {
 
 @pytest.fixture(scope="module")
 def applying() -> Iterator[Applying]:
-    """The command in a home whose database is kept up between the runs of this module."""
-    folder = Path(tempfile.mkdtemp(prefix="jh-", dir="/tmp"))
-    folder.chmod(0o711)
-    home = Home(folder / "home").create()
-    server = EmbeddedPostgres(home)
-    with asyncio.Runner() as runner:
-        runner.run(server.start())
-        yield Applying(home.folder)
-        runner.run(server.stop())
-    shutil.rmtree(folder, ignore_errors=True)
+    with applying_in_a_kept_home() as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import asyncio
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from jobhunter.home import Home
 from tests.browser.site import Answer, Site
-from tests.support.one_application import Applying, Market, running_market
-from world_model.embedded import EmbeddedPostgres, PostgresLayout
+from tests.support.one_application import Applying, Market, applying_in_a_kept_home, remove, running_market, short_folder
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser, pytest.mark.slow]
 
@@ -37,15 +33,8 @@ def market() -> Iterator[Market]:
 
 @pytest.fixture(scope="module")
 def applying() -> Iterator[Applying]:
-    """The command in a home whose database is kept up between the runs of this module."""
-    folder = _short_folder()
-    home = Home(folder / "home").create()
-    server = EmbeddedPostgres(home)
-    with asyncio.Runner() as runner:
-        runner.run(server.start())
-        yield Applying(home.folder)
-        runner.run(server.stop())
-    _remove(folder)
+    with applying_in_a_kept_home() as kept:
+        yield kept
 
 
 @pytest.fixture
@@ -58,26 +47,15 @@ def serve() -> Iterator[Callable[..., Site]]:
         yield start
 
 
-def _short_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="jh-apply-"))
-    folder.chmod(0o711)
-    return folder
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(PostgresLayout.of(Home(folder / "home")).folder, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def _is_file(path: str) -> bool:
     return Path(path).is_file()
 
 
 async def test_in_an_empty_home_it_fills_reads_back_and_sends_nothing(market: Market) -> None:
     posting = market.posting(family="greenhouse")
-    folder = _short_folder()
+    folder = short_folder()
     ran = await Applying(folder / "home")(posting["url"])
-    _remove(folder)
+    remove(folder)
     told = ran.document
     assert (ran.code, told["schema"], told["status"], told["error"]) == (0, "jobhunter/apply/1", "review", None), ran.err
     assert set(told) == KEYS

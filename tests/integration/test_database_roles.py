@@ -1,21 +1,13 @@
 """Three roles: each is refused the others' work, and a user sees their own rows only."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from tests.support.protocol import OTHER, USER, Bench, bench, step
+from tests.support.protocol import OTHER, USER, Bench, step
 from world_model.tables import USER_OWNED
 
 pytestmark = [pytest.mark.stack, pytest.mark.security]
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def test_s63_without_a_user_no_row_is_seen(here: Bench) -> None:

@@ -1,12 +1,10 @@
 """Plans that grow while they run: how far, what is refused, and that growth costs what it adds and not what stands."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from brain.errors import InvalidPlan
 from brain.plan import PlanFragment
-from tests.support.protocol import Bench, bench, question, step
+from tests.support.protocol import Bench, question, step
 from tests.support.protocol_rules import Snapshot, assert_rules, snapshot
 from world_model.steps import Claim, Take
 
@@ -14,12 +12,6 @@ pytestmark = pytest.mark.stack
 
 GONE = {"kind": "closed", "reason": "gone"}
 FRAGMENTS, WIDTH = 100, 100
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 def a_hundred_more(number: int) -> PlanFragment:

@@ -1,11 +1,9 @@
 """What people may do to a task while it runs: pause, resume, cancel, do without a step; and what its deadline does."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from brain.plan import PlanFragment
-from tests.support.protocol import USER, Bench, bench, limited, question, step
+from tests.support.protocol import USER, Bench, limited, question, step
 from tests.support.protocol_ledger import arm, armed, note_request, state_of
 from tests.support.protocol_rules import assert_rules, run_to_its_end
 from world_model.steps import Steps, Take
@@ -14,12 +12,6 @@ pytestmark = pytest.mark.stack
 
 GONE = {"kind": "closed", "reason": "gone"}
 BUSY = {"kind": "transient", "reason": "busy"}
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 # --- pause and resume

@@ -1,7 +1,7 @@
 """What keeps a ready step from beginning, and whose turn it is: pace of sites, shares of applications, budgets, fair turns."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -15,12 +15,6 @@ from world_model.steps import Claim, Event, Steps, Take
 pytestmark = pytest.mark.stack
 
 SITE = "jobs.example.org"
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def at_the_site(here: Bench, number: int, site: str = SITE) -> str:

@@ -1,12 +1,11 @@
 """Two tasks of one person that are about to send at the same moment: the day has room for one of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
 
-from tests.support.protocol import USER, Bench, bench, step
+from tests.support.protocol import USER, Bench, step
 from tests.support.protocol_ledger import DIGEST, approve, arm, plan
 from tests.support.waiting import until
 
@@ -15,12 +14,6 @@ pytestmark = pytest.mark.stack
 ARM = "SELECT arm_submission(CAST(:task AS uuid), :step, :token, :number, :digest, false)"
 # What runs as the app sees no other session's queries, but it sees the locks.
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def test_the_second_to_arm_waits_for_the_first_and_finds_the_day_full(here: Bench) -> None:

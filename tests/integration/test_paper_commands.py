@@ -14,6 +14,7 @@ from tests.browser.site import Site
 from tests.support.people import PEOPLE, POSTINGS
 from workers.cli import analyze, letter, resume
 
+pytestmark = pytest.mark.stack
 TEXT = """Platform Engineer at Northwind Pay
 Leeds, UK
 
@@ -25,9 +26,10 @@ Requirements:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a candidate and a posting, and a home of its own."""
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_database_url: str) -> Path:
+    """A folder with a candidate and a posting, and a home and a ledger of its own."""
     monkeypatch.setenv("JOBHUNTER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JOBHUNTER_DATABASE_URL", migrated_database_url)
     (tmp_path / "priya.json").write_text(json.dumps(PEOPLE["engineer"]), encoding="utf-8")
     (tmp_path / "posting.txt").write_text(TEXT, encoding="utf-8")
     held = POSTINGS["veteran"]

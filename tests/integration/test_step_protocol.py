@@ -1,22 +1,15 @@
 """The protocol of steps against a real PostgreSQL: claims, fencing, endings, growth, people."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from brain.errors import InvalidPlan
 from brain.plan import PlanFragment
-from tests.support.protocol import OTHER, USER, Bench, bench, question, step
+from tests.support.protocol import OTHER, USER, Bench, question, step
 from world_model.steps import Event, Fenced, Steps, Take
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def test_a_chain_runs_to_its_end_in_one_worker(here: Bench) -> None:

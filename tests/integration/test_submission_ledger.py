@@ -1,6 +1,5 @@
 """At most one submission per person and job, whatever asks for a second one; armed before the click, settled after it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
@@ -12,7 +11,7 @@ from brain.form import Field
 from brain.manifest import Answer, Manifest, Provenance
 from brain.ports import StoredPosting, SubmitResult
 from brain.posting import Posting
-from tests.support.protocol import USER, Bench, bench, step
+from tests.support.protocol import USER, Bench, step
 from world_model.postings import PostingStore
 from world_model.steps import Claim, Fenced, Steps
 from world_model.submissions import SubmissionLedger
@@ -64,12 +63,6 @@ async def a_desk(
     claim = await here.claim(task, rows[0]["key"])
     stored = (await PostingStore(here.database).save(USER, [posting or a_posting()]))[0]
     return Desk(here, claim, SubmissionLedger(here.database, claim), stored, manifest or a_manifest())
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def refusal(attempt: object) -> str:

@@ -1,10 +1,8 @@
 """A person has a step tried again that failed or was skipped: what runs again with it, and what waits for it again."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.support.protocol import Bench, bench, question, step
+from tests.support.protocol import Bench, question, step
 from tests.support.protocol_rules import assert_rules, run_to_its_end
 from world_model.steps import Fenced, Take
 
@@ -12,12 +10,6 @@ pytestmark = pytest.mark.stack
 
 GONE = {"kind": "closed", "reason": "gone"}
 BUSY = {"kind": "transient", "reason": "busy"}
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def test_a_failed_branch_runs_again_with_everything_that_was_skipped_behind_it(here: Bench) -> None:

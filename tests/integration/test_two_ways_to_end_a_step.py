@@ -1,13 +1,13 @@
 """One step ends by plain statements, a chunk by statements for sets: both must leave the same behind."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from brain.plan import StepSpec
-from tests.support.protocol import USER, Bench, bench, limited, step
+from tests.support.protocol import USER, Bench, limited, step
 from world_model.steps import Claim, Steps, Take
 
 pytestmark = pytest.mark.stack
@@ -66,12 +66,6 @@ CASES = {
     "its money is spent": Case(FAN, before="UPDATE tasks SET spent_usd = 2 WHERE id = :t RETURNING id"),
     "fenced": Case(FAN, token_off=1),
 }
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 async def alone(steps: Steps, claim: Claim, token: int, take: Take) -> Any:

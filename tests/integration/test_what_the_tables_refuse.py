@@ -1,11 +1,9 @@
 """What PostgreSQL itself refuses of a step, and what goes with a task that is deleted."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.support.protocol import OTHER, USER, Bench, bench, step
+from tests.support.protocol import OTHER, USER, Bench, step
 from world_model.steps import Event
 
 pytestmark = pytest.mark.stack
@@ -14,12 +12,6 @@ COUNTS = """
 SELECT (SELECT count(*) FROM execution_logs) AS events, (SELECT count(*) FROM attempts) AS attempts,
        (SELECT count(*) FROM task_steps) AS steps, (SELECT count(*) FROM step_edges) AS edges
 """
-
-
-@pytest.fixture
-async def here(migrated_database_url: str) -> AsyncIterator[Bench]:
-    async with bench(migrated_database_url) as made:
-        yield made
 
 
 @pytest.mark.parametrize("status", ["done", "", "RUNNING"])

@@ -1,13 +1,12 @@
 """A small employer whose form stands behind an account: sign-up, sign-in, cookies, a lock after wrong passwords."""
 
 import secrets
-import threading
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Literal
 from urllib.parse import parse_qsl
+
+from tests.support.small_server import SmallHandler, SmallServer
 
 SIGN_UP = """<title>Create account</title><h1>Create your account</h1>{said}<form method=post action=/register>
 <label>Email* <input type=email name=login required></label><label>Password* <input type=password name=new required></label>
@@ -71,60 +70,40 @@ class Desk:
         return FORM
 
 
-class AccountSite:
+class AccountSite(SmallServer):
     """`with AccountSite(desk) as site:` serves the form of every posting at `/jobs/<n>`."""
 
     def __init__(self, desk: Desk | None = None) -> None:
         self.desk = desk or Desk()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.desk))
-        self._server.daemon_threads = True
-        self.origin = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "AccountSite":
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(_handler(self.desk))
 
     def url(self, path: str = "/jobs/1") -> str:
         return self.origin + path
 
 
-def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            pages = {"/register": desk.sign_up, "/sign-in": desk.sign_in}
-            inside = self._visitor() in desk.members
-            self._write(FORM if inside else pages.get(self.path, desk.page)())
+def _handler(desk: Desk) -> type[SmallHandler]:
+    class Handler(SmallHandler):
+        def serve(self, body: str) -> None:
+            page = self._taken(dict(parse_qsl(body))) if self.command == "POST" else self._shown()
+            self.answer(page, headers={"set-cookie": f"visitor={self._visitor()}; path=/"})
 
-        def do_POST(self) -> None:
-            form = dict(parse_qsl(self.rfile.read(int(self.headers.get("content-length") or 0)).decode()))
-            if self.path == "/send" and self._visitor() in desk.members:
-                desk.log.append("send")
-                desk.sent.append(form)
-                self._write(DONE)
-            elif self.path == "/send":
-                self._write(desk.sign_in("Your session has ended."))
-            else:
-                self._write((desk.register if self.path == "/register" else desk.enter)(form, self._visitor()))
+        def _shown(self) -> str:
+            if self._visitor() in desk.members:
+                return FORM
+            return {"/register": desk.sign_up, "/sign-in": desk.sign_in}.get(self.path, desk.page)()
+
+        def _taken(self, form: dict[str, str]) -> str:
+            if self.path != "/send":
+                return (desk.register if self.path == "/register" else desk.enter)(form, self._visitor())
+            if self._visitor() not in desk.members:
+                return desk.sign_in("Your session has ended.")
+            desk.log.append("send")
+            desk.sent.append(form)
+            return DONE
 
         def _visitor(self) -> str:
             held = SimpleCookie(self.headers.get("cookie", "")).get("visitor")
             self.visitor = held.value if held else getattr(self, "visitor", "") or secrets.token_hex(8)
             return self.visitor
-
-        def _write(self, page: str) -> None:
-            data = page.encode()
-            self.send_response(200)
-            self.send_header("content-type", "text/html; charset=utf-8")
-            self.send_header("set-cookie", f"visitor={self._visitor()}; path=/")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
 
     return Handler

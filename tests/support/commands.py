@@ -16,7 +16,7 @@ RUN_S = 120
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended and what it wrote."""
+    """How a command ended and what it wrote; the JSON document on stdout, if it is one."""
 
     code: int
     out: str

@@ -5,14 +5,14 @@ Source: OpenAI API reference, `POST /v1/chat/completions` with `response_format:
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 from tests.support.model_characters import Character, Failed, Said
+from tests.support.small_server import SmallHandler, SmallServer
 
 
-class ModelServer:
+class ModelServer(SmallServer):
     """`with ModelServer(honest) as server:` answers at `server.url`, the base address of the SDK."""
 
     def __init__(self, character: Character, *, usage: bool = True) -> None:
@@ -20,18 +20,12 @@ class ModelServer:
         self.requests: list[dict[str, Any]] = []
         self._usage = usage
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> "ModelServer":
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
+        super().__init__(self._handler())
+        self.url = f"{self.origin}/v1"
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__(kind, value, trace)
 
     @property
     def prompts(self) -> list[str]:
@@ -76,22 +70,12 @@ class ModelServer:
             body["usage"] = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
         return body
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[SmallHandler]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                status, headers, body = server.answer(json.loads(self.rfile.read(length)))
-                data = json.dumps(body).encode()
-                self.send_response(status)
-                for name, value in {"content-type": "application/json", **headers}.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Quiet."""
+        class Handler(SmallHandler):
+            def serve(self, body: str) -> None:
+                status, headers, reply = server.answer(json.loads(body))
+                self.answer(json.dumps(reply), status, {"content-type": "application/json", **headers})
 
         return Handler

@@ -3,17 +3,21 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from jobhunter.home import Home
+from tests.support.commands import Said
 from tests.support.waiting import PATIENCE_S
+from world_model.embedded import EmbeddedPostgres, PostgresLayout
 
 CANDIDATE = Path(__file__).parents[2] / "deploy" / "market" / "candidate.json"
 RUN_S = 240.0
@@ -31,19 +35,6 @@ main()
 """
 
 
-@dataclass(frozen=True)
-class Ran:
-    """How one run ended: its exit code, what it wrote, and the JSON document on stdout, if it is one."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, Any]:
-        return dict(json.loads(self.out))
-
-
 class Applying:
     """Runs the command in one home. `answers` are written to a file of that home first."""
 
@@ -52,13 +43,13 @@ class Applying:
 
     async def __call__(
         self, url: str, *options: str | Path, candidate: Path | None = CANDIDATE, answers: Any = None, cut: Sequence[str] = ()
-    ) -> Ran:
+    ) -> Said:
         """With `--allow-private` and `--json`. `cut`: the points at which its power is cut."""
         return await self.raw(url, "--allow-private", "--json", *options, candidate=candidate, answers=answers, cut=cut)
 
     async def raw(
         self, url: str, *options: str | Path, candidate: Path | None = CANDIDATE, answers: Any = None, cut: Sequence[str] = ()
-    ) -> Ran:
+    ) -> Said:
         words = ["apply", url, *map(str, options), *(["--candidate", str(candidate)] if candidate else [])]
         if answers is not None:
             file = self.home.parent / "answers.json"
@@ -74,7 +65,33 @@ class Applying:
             stderr=asyncio.subprocess.PIPE,
         )
         said, noise = await asyncio.wait_for(process.communicate(), RUN_S)
-        return Ran(process.returncode or 0, said.decode(), noise.decode())
+        return Said(process.returncode or 0, said.decode(), noise.decode())
+
+
+@contextmanager
+def applying_in_a_kept_home() -> Iterator[Applying]:
+    """The command in a home whose database is kept up between its runs."""
+    folder = short_folder()
+    home = Home(folder / "home").create()
+    server = EmbeddedPostgres(home)
+    with asyncio.Runner() as runner:
+        runner.run(server.start())
+        yield Applying(home.folder)
+        runner.run(server.stop())
+    remove(folder)
+
+
+def short_folder() -> Path:
+    """A folder for a home: a socket's path is short, and the database's own user must reach it."""
+    folder = Path(tempfile.mkdtemp(prefix="jh-apply-", dir="/tmp"))
+    folder.chmod(0o711)
+    return folder
+
+
+def remove(folder: Path) -> None:
+    """A `short_folder` with all that its home left."""
+    shutil.rmtree(PostgresLayout.of(Home(folder / "home")).folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Market:

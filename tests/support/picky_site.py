@@ -2,11 +2,10 @@
 
 import html
 import re
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from urllib.parse import parse_qsl
+
+from tests.support.small_server import SmallHandler, SmallServer
 
 PAGE = """<!doctype html><title>Baker at Petit Four</title><h1>Baker</h1><form method=post action=/send novalidate>
 <p><label for=first>First name*</label> <input id=first name=first required value="{first}"></p>
@@ -66,42 +65,19 @@ class Wish:
         return 200, DONE
 
 
-class PickySite:
+class PickySite(SmallServer):
     """`with PickySite(wish) as site:` serves its form at every address."""
 
     def __init__(self, wish: Wish) -> None:
+        super().__init__(_handler(wish))
         self.wish = wish
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(wish))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/jobs/1"
-
-    def __enter__(self) -> "PickySite":
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self.url = f"{self.origin}/jobs/1"
 
 
-def _handler(wish: Wish) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._write(200, wish.form())
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-            self._write(*wish.take(dict(parse_qsl(body))))
-
-        def _write(self, status: int, page: str) -> None:
-            data = page.encode()
-            self.send_response(status)
-            self.send_header("content-type", "text/html; charset=utf-8")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return
+def _handler(wish: Wish) -> type[SmallHandler]:
+    class Handler(SmallHandler):
+        def serve(self, body: str) -> None:
+            status, page = wish.take(dict(parse_qsl(body))) if self.command == "POST" else (200, wish.form())
+            self.answer(page, status)
 
     return Handler

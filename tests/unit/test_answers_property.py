@@ -9,7 +9,7 @@ from brain.critic import audit
 from brain.form import Field, Option
 from brain.tables import table
 from tests.support.candidates import TODAY, candidate, extra, manifest, page, posting
-from tests.unit.test_answers import IDENTITY, LAW, SECRETS, TERMS, WORK
+from tests.support.question_rows import IDENTITY, LAW, SECRETS, TERMS, WORK
 
 _ROWS = IDENTITY + LAW + TERMS + WORK
 _LABELS = [row[0] for row in _ROWS] + SECRETS + [label for question in table("questions") for label in question.get("labels", ())]

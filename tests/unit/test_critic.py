@@ -10,7 +10,7 @@ from brain.facts import RememberedAnswer
 from brain.form import Field, FilePath
 from brain.manifest import Answer, Provenance
 from tests.support.candidates import LETTER_FILE, RESUME_FILE, TODAY, ask, candidate, field, manifest, posting
-from tests.unit.test_answers import IDENTITY, LAW, TERMS, WORK
+from tests.support.question_rows import IDENTITY, LAW, TERMS, WORK
 
 TRUE_SENTENCES = [
     "Cut settlement time by 38 percent with asynchronous workers.",

@@ -11,13 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.browser.helpers import Log, fill_all
-from tests.browser.site import Answer, Sent, Site
+from tests.browser.site import Answer, Sent, Serve, Site
 from tests.support.waiting import until
 from workers.hands.browser.browser import PlaywrightBrowser
 from workers.hands.browser.session import PlaywrightSession
 
 pytestmark = [pytest.mark.browser, pytest.mark.security, pytest.mark.asyncio(loop_scope="module")]
-Serve = Callable[..., Site]
 
 MAIL = "ada.lovelace@example.org"
 FORM = """<form id=f method=post action=/send><label>Name <input name=n></label><label>Mail <input name=m type=email></label>
