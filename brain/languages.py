@@ -20,6 +20,12 @@ def language_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.split(" (")[0] for name in (language.name, *translated)))
 
 
+def language_name(code: str) -> str:
+    """What a language is called in English: `Portuguese` for `pt`; the code itself where it is none."""
+    language = pycountry.languages.get(alpha_2=code)
+    return str(language.name).split(" (")[0] if language else code
+
+
 @cache
 def _translations() -> tuple[gettext.NullTranslations, ...]:
     return tuple(gettext.translation("iso639-3", pycountry.LOCALES_DIR, languages=[language]) for language in _READ_IN)

@@ -22,10 +22,14 @@ from brain.ports import Model, ResumeView
 from brain.posting import Frozen, Posting
 from brain.prompting import clean, fenced, new_boundary, rendered, without_orders
 from brain.recombining import recombined
+from brain.writing.frames import claims_of
+from brain.writing.letters import posting_language
+from brain.writing.own_style import style_example
 
 MOST_BULLETS = 40
 MOST_PARAGRAPHS = 3
 MOST_POSTING = 4000
+MOST_FEEDBACK = 1000
 ROUNDS = 2
 CALL_S = 25.0  # two rounds fit into the time of the step
 _SECTIONS = ("work", "volunteer", "projects")
@@ -127,7 +131,7 @@ async def letter_by_model(
         return text, tuple(fact_ids), made
     written = "\n\n".join([*parts[:2], *(made.texts[number] for number in sorted(made.texts)), *parts[-2:]])
     cited = tuple(sorted({*fact_ids, *(number for ids in made.cites.values() for number in ids)}))
-    held = audit_text(written, [fact for fact in candidate.facts if fact.id in cited], posting).doubts
+    held = audit_text(claims_of(written), [fact for fact in candidate.facts if fact.id in cited], posting).doubts
     if held:
         refusal = Refusal(said=written[:600], instead=text, doubts=held)
         return text, tuple(fact_ids), made.model_copy(update={"texts": {}, "refused": (*made.refused, refusal)})
@@ -139,8 +143,11 @@ async def _recalled(ctx: Context, name: str) -> Rewritten | None:
     return None if held is None else Rewritten.model_validate(held)
 
 
-async def rewrite(model: Model, candidate: Candidate, posting: Posting, view: ResumeView) -> Rewritten:
-    """Texts for bullets of the view, by the id of the bullet they stand for, each audited against what it cites."""
+async def rewrite(model: Model, candidate: Candidate, posting: Posting, view: ResumeView, feedback: str = "") -> Rewritten:
+    """Texts for bullets of the view, by the id of the bullet they stand for, each audited against what it cites.
+
+    `feedback`: the person's wish, where there is one; it is no source of anything.
+    """
     shown = dict(_bullets_of(view, candidate))
 
     def judged(reply: BulletsReply) -> Iterator[tuple[int, str, tuple[int, ...], str, list[Doubt]]]:
@@ -164,11 +171,18 @@ async def rewrite(model: Model, candidate: Candidate, posting: Posting, view: Re
         groups.setdefault(_entry_of(fact), []).append(fact)
     jobs = {_entry_of(fact): fact.text for fact in candidate.facts if fact.kind in {"employment", "project"}}
     told = "\n\n".join(f"{jobs.get(entry, entry)}\n{numbered(facts)}" for entry, facts in groups.items())
+    if feedback:
+        return await _asked(model, posting, "revise_bullets", {"facts": told, "feedback": _wish(feedback)}, BulletsReply, judged)
     return await _asked(model, posting, "rewrite_bullets", {"facts": told}, BulletsReply, judged)
 
 
-async def write_middle(model: Model, candidate: Candidate, posting: Posting, instead: str, tone: str) -> Rewritten:
-    """Paragraphs for a letter, by their number, each audited against what it cites. `instead`: what stands where none holds."""
+async def write_middle(
+    model: Model, candidate: Candidate, posting: Posting, instead: str, tone: str, feedback: str = "", language: str = "en"
+) -> Rewritten:
+    """Paragraphs for a letter, by their number, each audited against what it cites. `instead`: what stands where none holds.
+
+    `feedback`: the person's wish for the middle that stands, in `language`; it is no source of anything.
+    """
     known = {fact.id: fact for fact in facts_for_a_model(candidate)}
 
     def judged(reply: LetterReply) -> Iterator[tuple[int, str, tuple[int, ...], str, list[Doubt]]]:
@@ -186,7 +200,17 @@ async def write_middle(model: Model, candidate: Candidate, posting: Posting, ins
             yield number, said, ids, instead, doubts
 
     values = {"facts": numbered(list(known.values())), "tone": tone}
-    return await _asked(model, posting, "write_letter", values, LetterReply, judged)
+    if feedback:
+        standing = fenced("middle", clean(instead, MOST_POSTING), new_boundary(instead))
+        values |= {"language": language, "feedback": _wish(feedback), "standing": standing}
+        return await _asked(model, posting, "revise_letter", values, LetterReply, judged)
+    style = style_example(candidate.resume, posting_language(posting))
+    return await _asked(model, posting, "write_letter", {**values, "style": style}, LetterReply, judged)
+
+
+def _wish(feedback: str) -> str:
+    said = clean(feedback, MOST_FEEDBACK)
+    return fenced("wish", said, new_boundary(said))
 
 
 Reply = TypeVar("Reply", bound=BaseModel)

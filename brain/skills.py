@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from brain.data import skills as goal_skills
 from brain.tables import table
+from brain.text_language import spoken_language_of
 from brain.words import fold
 
 _EDGE_LEFT, _EDGE_RIGHT = r"(?<![\w+#.@-])", r"(?![\w+#@]|\.\w|-\w)"
@@ -58,9 +59,21 @@ def skills_in(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for match in _names().pattern.finditer(folded):
         name = match.group()
+        if _is_have(name, match.start(), folded, aligned):
+            continue
         if name not in _names().doubtful or _meant(name, match.start(), folded, aligned):
             found[_names().canonical[name]] = None
     return tuple(found)
+
+
+def _is_have(name: str, start: int, folded: str, original: str) -> bool:
+    """Whether `ai` is French for have: after a clipped word (`j'ai`), or in a French text, where the skill is `AI`."""
+    if name != "ai" or folded == name:
+        return False
+    before, shown = folded[:start], _at(name, start, folded, original)
+    if re.search(r"\b[jn]'$", before):
+        return True
+    return shown != "AI" and (before.endswith("'") or spoken_language_of(original) == "fr")
 
 
 def _meant(name: str, start: int, folded: str, original: str) -> bool:
@@ -69,7 +82,7 @@ def _meant(name: str, start: int, folded: str, original: str) -> bool:
     if not shown or not shown[0].isupper():
         return folded == name
     before, after = folded[:start].rstrip(), folded[start + len(name) :].lstrip()
-    if re.match(r"(?:19|20)\d\d|to[ -]|through\b|ahead\b", after):
+    if re.match(r"(?:19|20)\d\d|to[ -]|through\b|ahead\b", after) or (name == "r" and re.match(r"& ?d\b", after)):
         return False
     opens = not before or before[-1] in ".!?:"
     listed = bool(_LIST_MARK.match(after)) or not after or after[0] in ".!?" or bool(before and _LIST_MARK.match(before[-1]))

@@ -412,6 +412,30 @@ class DocumentRow(Base):
     created_at: Mapped[datetime] = _now()
 
 
+class DocumentVersionRow(Base):
+    """One version of a letter or résumé. `document`: what all its versions share; `recipe`: the hash of all it was made of."""
+
+    __tablename__ = "document_versions"
+    __table_args__ = (
+        UniqueConstraint("user_id", "document", "number", name="document_versions_numbered"),
+        Index("document_versions_by_recipe", "document", "recipe"),
+        Index("document_versions_by_content", "user_id", "sha256"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    document: Mapped[UUID]
+    number: Mapped[int]
+    came_from: Mapped[int | None]
+    kind: Mapped[str]
+    recipe: Mapped[str]
+    file_id: Mapped[UUID]
+    name: Mapped[str]
+    path: Mapped[str]
+    sha256: Mapped[str]
+    body_enc: Mapped[bytes]
+    created_at: Mapped[datetime] = _now()
+
+
 class PostingRow(Base):
     __tablename__ = "postings"
     __table_args__ = (UniqueConstraint("user_id", "posting_key", name="postings_once"),)

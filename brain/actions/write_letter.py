@@ -5,8 +5,8 @@ from brain.context import Context
 from brain.critic import audit_text
 from brain.posting import Frozen
 from brain.rewriting import letter_by_model
+from brain.text_language import language_of
 from brain.writing import claims_of, letter, letterhead
-from brain.writing.tongue import language_of
 
 
 class Input(Frozen):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from text_to_num import alpha2digit
 
-from brain.critique.language import Language, language_of
+from brain.text_language import Language, spoken_language_of
 from brain.words import fold
 
 Unit = Literal["plain", "percent", "points", "money"]
@@ -67,9 +67,37 @@ def _same_currency(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def in_figures(text: str, language: Language | None = None) -> str:
-    """The folded text with spelled numbers as figures. One is left as it is: it is an article as well."""
-    said = language or language_of(text)
-    return fold(alpha2digit(_kept_apart(text), said, 1.0))
+    """The folded text with spelled numbers as figures. One is left as it is where it is an article as well."""
+    said = language or spoken_language_of(text)
+    return fold(alpha2digit(_kept_apart(_articles_kept(text, said)), said, 1.0))
+
+
+# After tens and hundreds it is part of a number (trente et un, ciento una); before a magnitude or a fraction it is its factor.
+_ARTICLE = re.compile(
+    r"(?P<tens>\b(?:vingt|trente|quarante|cinquante|soixante|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+    r"[\s-](?:et|y)[\s-]|\b(?:cents?|mille|vingt|ciento|mil|\w+cient[oa]s|\w*hundert|\w*tausend)[\s-])?"
+    r"\b(?P<first>u|ei)(?P<rest>ne?|na|no|ns?|ne[mnrs]?)\b"
+    rf"(?P<factor>[\s-]+(?:{_WORDY}|\w*millones|cents?|cientos?|hundert|drittel|viertel|\w+tel|tiers|quart|tercio|cuarto|"
+    r"quinto)\b)?",
+    re.I,
+)
+_ARTICLES = {
+    "de": {"ein", "eine", "einem", "einen", "einer", "eines"},
+    "fr": {"un", "une"},
+    "es": {"un", "una", "uno"},
+}
+
+
+def _articles_kept(text: str, language: Language) -> str:
+    """The text with its articles made unreadable as numbers: what is put into them is folded away again."""
+
+    def kept(match: re.Match[str]) -> str:
+        article = fold(match["first"] + match["rest"]) in _ARTICLES.get(language, ())
+        if not article or match["tens"] or match["factor"]:
+            return match.group()
+        return f"{match['first']}\u2060{match['rest']}"
+
+    return _ARTICLE.sub(kept, text)
 
 
 def _kept_apart(text: str) -> str:

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from brain.critique.amounts import in_figures
 from brain.critique.claim import Claim
-from brain.critique.language import language_of
 from brain.critique.prose import as_doubt, check_text
 from brain.critique.ranks import patterns
 from brain.critique.support import Support
@@ -15,6 +14,7 @@ from brain.facts import Candidate, Fact
 from brain.manifest import Doubt
 from brain.posting import Posting
 from brain.skills import skills_in
+from brain.text_language import spoken_language_of
 from brain.words import fold, words
 
 # The share of a rewrite's words of weight that its sources must bear out, as they stand or by another word for the same.
@@ -97,7 +97,7 @@ _VERB_FORM = re.compile(r"(?:ed|ing|ly|en)$")
 
 def _of_another_kind(text: str, wording: Wording, named: Wording) -> str:
     """A word no source has before one they have: the cardiac ward of who worked on a ward. English alone puts it there."""
-    if language_of(text) != "en":
+    if spoken_language_of(text) != "en":
         return ""
     said = words(in_figures(text))
     for one, other in pairwise(said[1:]):

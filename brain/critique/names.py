@@ -3,13 +3,13 @@
 import re
 from functools import cache
 
-from brain.critique.language import language_of
 from brain.critique.support import Support
 from brain.critique.wording import Wording, is_ordinary
 from brain.data import roles
 from brain.places import place_country
 from brain.skills import skill_key, skills_in
 from brain.tables import table
+from brain.text_language import spoken_language_of
 from brain.words import fold, numbers, words
 
 # Which currency a number is in is the number's concern.
@@ -30,7 +30,7 @@ _NOUN = re.compile(r"(?:ung|ungen|keit|heit|schaft|en|er|eit|tion|tionen|ien|men
 def names_not_known(sentence: str, support: Support, wording: Wording | None = None) -> list[str]:
     """The names of a sentence that no source holds. With the `wording` of what is cited, its first word is judged too."""
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(sentence)]
-    german = language_of(sentence, language_of(" ".join(support.own_texts))) == "de"
+    german = spoken_language_of(sentence, spoken_language_of("\n".join(support.own_texts))) == "de"
     found = []
     for position, (token, start) in enumerate(tokens):
         if not token[0].isupper() and not _odd(token):

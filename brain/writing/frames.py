@@ -1,15 +1,17 @@
-"""The frames of letters by rules: sentences of ours that say nothing about the person. What was put into them needs support."""
+"""The frames of letters by rules, and courtesy: they say nothing about the person. What was put into them needs support."""
 
 import re
 from functools import cache
 
 from brain.tables import table
+from brain.writing.own_style import without_courtesy
 
 
 def claims_of(text: str) -> str:
-    """A letter's text without the words of our own frames; every value that was filled in stays, and every other sentence whole.
+    """A letter's text without the words of our own frames and without courtesy; every value that was filled in stays, and every
+    other sentence whole.
 
-    What is left is what the critic holds against the facts: the frames of four languages are not for it to judge.
+    What is left is what the critic holds against the facts: frames and courtesy of four languages are not for it to judge.
     """
     return "\n".join(_claims(line) for line in text.split("\n"))
 
@@ -18,7 +20,7 @@ def _claims(line: str) -> str:
     left = line.strip()
     for frame in _frames():
         left = " ".join(frame.sub(_values, left).split())
-    return left
+    return without_courtesy(left)
 
 
 def _values(found: re.Match[str]) -> str:

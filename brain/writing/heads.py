@@ -8,8 +8,8 @@ from typing import Any
 from brain.ports import Letterhead
 from brain.posting import Posting
 from brain.tables import table
+from brain.text_language import spoken_or_english
 from brain.writing.letters import spoken_title
-from brain.writing.tongue import spoken_or_english
 
 
 def letterhead(resume: Mapping[str, Any], posting: Posting, language: str, day: date | None = None) -> Letterhead:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,16 @@ from brain.errors import InvalidInput, Refused
 from brain.facts import Candidate
 from brain.posting import Posting
 
+if TYPE_CHECKING:
+    from workers.ledger import Ledger
+
 Source = Annotated[str, typer.Argument(metavar="URL|FILE|-", help="The posting: its address, a file, or - for text on stdin.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="URL|FILE|FOLDER|-…", help="The posting, or many: addresses, files, folders of files, or - for stdin."
+    ),
+]
 CandidateFile = Annotated[
     Path | None,
     typer.Option(
@@ -65,15 +74,20 @@ async def _at(url: str, allow_private: bool) -> Posting:
     return found
 
 
-async def read_candidate(file: Path | None) -> Candidate:
-    """The person of a file, else the one imported last. Raises `InvalidInput` `resume_…`; `NotFound` `no_candidate`."""
+async def read_candidate(file: Path | None, ledger: "Ledger | None" = None) -> Candidate:
+    """The person of a file, else the one imported last into `ledger`, which is opened where it is not given.
+
+    Raises `InvalidInput` `resume_…`; `NotFound` `no_candidate`.
+    """
     if file is None:
         from workers.ledger import open_ledger
         from world_model.candidates import CandidateStore
         from world_model.users import LOCAL_USER
 
-        async with open_ledger() as ledger:
+        if ledger is not None:
             return await CandidateStore(ledger.database, ledger.vault).load(LOCAL_USER, None)
+        async with open_ledger() as own:
+            return await CandidateStore(own.database, own.vault).load(LOCAL_USER, None)
     from brain.resume import candidate_from, import_candidate
     from workers.hands.resume_files import read_resume_file
 
@@ -95,9 +109,3 @@ def written_to(out: Path | None, content: Path) -> Path:
             "out_not_writable", "The document cannot be written there.", f"{out}: {error.strerror}", fix
         ) from error
     return out
-
-
-def named(candidate: Candidate) -> str:
-    """The candidate's name for a file."""
-    basics = candidate.resume.get("basics")
-    return str((basics or {}).get("name") or "candidate") if isinstance(basics, dict) else "candidate"

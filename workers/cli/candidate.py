@@ -51,17 +51,15 @@ def import_file(file: Annotated[Path, typer.Argument(help="The résumé.")], as_
 
 async def _import(file: Path) -> dict[str, Any]:
     from brain.resume.facts import facts_from_resume
-    from brain.resume.importing import import_candidate
-    from workers.hands.resume_files import read_resume_file
     from workers.ledger import open_ledger
+    from workers.resume_reader import imported as read_resume
     from workers.settings import WorkerSettings
     from world_model.candidates import CandidateStore
     from world_model.own_documents import OwnDocuments, stated_documents
     from world_model.users import LOCAL_USER
 
-    read = await read_resume_file(file)
-    imported = import_candidate(read.content, read.name, read.links)
-    found, unread = facts_from_resume(imported.resume, read.name, imported.sources)
+    imported = await read_resume(file, file.name)
+    found, unread = facts_from_resume(imported.resume, file.name, imported.sources)
     left = (*imported.not_understood, *unread)
     papers = await asyncio.to_thread(stated_documents, imported.resume, file.parent)
     async with open_ledger() as ledger:

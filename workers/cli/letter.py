@@ -1,7 +1,6 @@
 """`jobhunter cover-letter`: a letter for one posting from facts alone, or the person's own edited text on paper."""
 
 import asyncio
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,30 +8,34 @@ from typing import Annotated, Any
 import typer
 
 from jobhunter.console import err, out, print_document
+from workers.cli import _many
 from workers.cli._paper import (
     CandidateFile,
     Company,
     Number,
     Out,
     Private,
-    Source,
+    Sources,
     Title,
-    named,
     read_candidate,
     read_posting,
     written_to,
 )
-from workers.cli.resume import Format, Kind
+from workers.cli.resume import EDITED, Format, Kind, make_many, one_only, text_of
 
-HELP = """Write the cover letter for one posting from your own facts, in its language (English, German, French or Spanish).
+HELP = """Write the cover letter for one posting, or for many, from your own facts, in its language.
 
-Edit the printed text and give it back with --text to have it on paper again; both are kept. Nothing is sent.
+That is English, German, French or Spanish.
+
+Revise it with jobhunter revise, or edit the printed text and give it back with --text; every version is kept. Nothing is sent.
 
 Examples:
 
   jobhunter cover-letter https://jobs.example.com/42 --tone formal --out letter.pdf
 
   jobhunter cover-letter posting.txt --text edited.txt --format docx --out letter.docx
+
+  jobhunter cover-letter postings/ --candidate ada.pdf --out letters/   # what is there is not made again
 """
 
 
@@ -62,7 +65,7 @@ def register(app: typer.Typer) -> None:
 
 
 def cover_letter(
-    source: Source,
+    sources: Sources,
     candidate: CandidateFile = None,
     tone: Sound = Tone.professional,
     language: Tongue = None,
@@ -78,69 +81,43 @@ def cover_letter(
     from jobhunter.logs import set_up_logs
 
     set_up_logs()
-    document = asyncio.run(_make(source, candidate, tone, language, text, file_format, to, title, company, number, allow_private))
+    wishes = {"tone": tone.value, "language": language.value if language else None}
+    look = {"file_format": file_format.value}
+    if _many.are_many(sources):
+        one_only(text=text, title=title, company=company, number=number)
+        document = asyncio.run(make_many("cover_letter", sources, candidate, look, wishes, to, allow_private))
+        print_document("cover-letters", document) if as_json else _many.show(document)
+        raise typer.Exit(1 if document["failed"] else 0)
+    said = {"title": title, "company": company, "number": number, "allow_private": allow_private}
+    document = asyncio.run(_make(sources[0], candidate, wishes, look, text, to, said))
     if as_json:
         print_document("cover-letter", document)
-    else:
-        out.print(document["text"], markup=False, highlight=False, soft_wrap=True)
-        err.print(document["document"]["path"], markup=False, highlight=False, soft_wrap=True)
-        for line in (*document["notes"], *(f"doubt: {doubt['detail']}" for doubt in document["doubts"])):
-            err.print(line, markup=False, highlight=False)
+        return
+    out.print(document["text"], markup=False, highlight=False, soft_wrap=True)
+    err.print(document["document"]["path"], markup=False, highlight=False, soft_wrap=True)
+    for line in (*document["notes"], *(f"doubt: {doubt['detail']}" for doubt in document["doubts"])):
+        err.print(line, markup=False, highlight=False)
 
 
 async def _make(
-    source: str, file: Path | None, tone: Tone, language: Language | None, edited: Path | None, kind: Format, to: Path | None,
-    title: str, company: str, number: int | None, allow_private: bool,
+    source: str, file: Path | None, wishes: dict[str, Any], look: dict[str, str], edited: Path | None, to: Path | None,
+    said: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    from brain.critic import audit_text
-    from brain.errors import Refused
-    from brain.writing import claims_of, composed, letterhead
-    from brain.writing.tongue import language_of
-    from workers.hands.documents import TypstDocuments
-    from workers.settings import WorkerSettings
-    from world_model.users import LOCAL_USER
+    from brain.writing.directions import Directions
+    from brain.writing.drafting import recipe_of
+    from workers.papers import report
+    from workers.shelf import open_shelf
 
-    posting = await read_posting(source, title=title, company=company, number=number, allow_private=allow_private)
-    person = await read_candidate(file)
-    letter = composed(person, posting, tone.value, language=language.value if language else None)
-    if edited is not None:
-        own = await asyncio.to_thread(_text_of, edited)
-        letter = letter.model_copy(update={"text": own, "language": language_of(own, letter.language), "notes": ()})
-    # What a person wrote themselves may stand on any of their facts, and on what no fact tells: they are told, not stopped.
-    cited = [fact for fact in person.facts if edited is not None or fact.id in letter.fact_ids]
-    doubts = audit_text(claims_of(letter.text), cited, posting, person).doubts
-    if doubts and edited is None:
-        raise Refused(
-            "letter_doubted", "The letter was not made.", doubts[0].detail, "Write it yourself and give it with --text."
-        )
-    head = letterhead(person.resume, posting, letter.language, date.today())
-    documents = TypstDocuments(WorkerSettings().files)
-    try:
-        made = await documents.render_letter(LOCAL_USER, person.id, letter.text, f"{named(person)} Letter", head, kind.value)
-    finally:
-        await documents.aclose()
-    path = await asyncio.to_thread(written_to, to, Path(made.path))
-    return {
-        "document": {
-            "id": made.id, "name": made.name, "path": str(path), "kept_at": made.path, "sha256": made.sha256,
-            "format": kind.value,
-        },
-        "posting": {"title": posting.title, "company": posting.company, "locations": posting.locations, "url": posting.url},
-        "text": letter.text,
-        "language": letter.language,
-        "tone": letter.tone if edited is None else None,
-        "facts": letter.fact_ids if edited is None else [],
-        "notes": letter.notes,
-        "doubts": [doubt.model_dump(mode="json") for doubt in doubts],
-    }  # fmt: skip
-
-
-def _text_of(path: Path) -> str:
-    from brain.errors import InvalidInput
-    from workers.hands.fetch import decode_text
-
-    try:
-        return decode_text(path.read_bytes()).strip()
-    except OSError as error:
-        detail = f"{path}: {error.strerror}"
-        raise InvalidInput("text_not_found", "The text cannot be read.", detail, "Check the path.") from error
+    posting = await read_posting(source, **said)
+    async with open_shelf(needed=file is None) as shelf:
+        recipe = recipe_of("cover_letter", await read_candidate(file, shelf.ledger), posting, Directions(**wishes), look)
+        own = await asyncio.to_thread(text_of, edited) if edited is not None else ""
+        parent = await shelf.kept(recipe) if own else None
+        if own:
+            recipe = recipe.model_copy(update={"directions": recipe.directions.model_copy(update={"text": own})})
+        made = await shelf.make(recipe)
+        version = await shelf.keep(made, parent, EDITED if own else "")
+    path = await asyncio.to_thread(written_to, to, Path(made.file.path))
+    document = {**await report(made, path), "version": version.told() if version else None}
+    document["notes"] = [*document["notes"], *([shelf.problem] if shelf.problem else [])]
+    return document

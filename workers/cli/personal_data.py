@@ -63,6 +63,8 @@ def add_document(
 ) -> None:
     """Adds a document that forms may ask for; it is sent where a form asks for this kind, and asked for where it fits nothing.
 
+    Of an earlier letter of your own (kind `earlier_letter` or `cover_letter`) new ones take over how you greet and close.
+
     Example:  jobhunter candidate add-document transcript transcript.pdf
     """
     document = asyncio.run(_add_document(kind, file))
@@ -70,10 +72,15 @@ def add_document(
         print_document("document", document)
     else:
         err.print(f"{document['kind']}: {document['name']}", markup=False, highlight=False)
+        if style := document["style"]:
+            said = [style[part] for part in ("greeting", "closing", "farewell") if style[part]]
+            err.print(f"letters will sound like it: {' … '.join(said) or 'its length alone'}", markup=False, highlight=False)
 
 
 async def _add_document(kind: str, file: Path) -> dict[str, Any]:
+    from brain.writing.own_style import with_style
     from workers.cli._your_data import your_data
+    from workers.hands.earlier_letters import earlier_letter
     from world_model.own_documents import OwnDocuments
     from world_model.users import LOCAL_USER
 
@@ -81,8 +88,15 @@ async def _add_document(kind: str, file: Path) -> dict[str, Any]:
         own = OwnDocuments(data.ledger.database, data.everything.files)
         candidate = await data.candidates.load(LOCAL_USER, None)
         kept = await own.add(LOCAL_USER, candidate.id, kind, file)
-        await data.profiles.change(LOCAL_USER, candidate.id, lambda held: own.named(held, kept))
-        return {"id": kept.id, "kind": kept.kind, "name": kept.name, "sha256": kept.sha256}
+        style = await earlier_letter(kept.kind, file)
+
+        def named(held: dict[str, Any]) -> dict[str, Any]:
+            made = own.named(held, kept)
+            return with_style(made, style) if style else made
+
+        await data.profiles.change(LOCAL_USER, candidate.id, named)
+        shown = style.model_dump(mode="json", exclude={"text"}) if style else None
+        return {"id": kept.id, "kind": kept.kind, "name": kept.name, "sha256": kept.sha256, "style": shown}
 
 
 def export_all(folder: Path) -> None:

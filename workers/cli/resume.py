@@ -3,28 +3,29 @@
 import asyncio
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from jobhunter.console import err, out, print_document
+from workers.cli import _many
 from workers.cli._paper import (
     CandidateFile,
     Company,
     Number,
     Out,
     Private,
-    Source,
+    Sources,
     Title,
-    named,
     read_candidate,
     read_posting,
     written_to,
 )
 
-HELP = """Make the résumé for one posting from your own facts: chosen and ordered, never reworded, one or two pages.
+HELP = """Make the résumé for one posting, or for many, from your own facts: chosen and ordered, never reworded, one or two pages.
 
 It tells what was left out, which of the posting's keywords it shows, and what a machine reads of the file. Nothing is sent.
+Every version is kept: revise one with jobhunter revise, edit its bullets with --bullets and --edited.
 
 Examples:
 
@@ -33,7 +34,16 @@ Examples:
   jobhunter resume posting.html --template modern --format docx
 
   pbpaste | jobhunter resume - --title "Staff Nurse"
+
+  jobhunter resume posting.html --bullets bullets.txt   # edit bullets.txt, then
+
+  jobhunter resume posting.html --edited bullets.txt --out ada.pdf
+
+  jobhunter resume postings/ --candidate ada.pdf --out resumes/   # what is there is not made again
 """
+
+
+EDITED = "edited by hand"
 
 
 class Template(StrEnum):
@@ -50,7 +60,14 @@ class Format(StrEnum):
 
 Look = Annotated[Template, typer.Option("--template", help="How a PDF looks.")]
 Kind = Annotated[Format, typer.Option("--format", help="The kind of file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/resume/1).")]
+BulletsFile = Annotated[
+    Path | None, typer.Option("--bullets", metavar="FILE", help="Write the bullets there, each with its number, to be edited.")
+]
+EditedFile = Annotated[
+    Path | None,
+    typer.Option("--edited", metavar="FILE", help="Take the bullets from there: your own words, checked, never changed."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document (jobhunter/resume/1; of many: jobhunter/resumes/1).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -59,11 +76,13 @@ def register(app: typer.Typer) -> None:
 
 
 def resume(
-    source: Source,
+    sources: Sources,
     candidate: CandidateFile = None,
     template: Look = Template.classic,
     file_format: Kind = Format.pdf,
     to: Out = None,
+    bullets: BulletsFile = None,
+    edited: EditedFile = None,
     title: Title = "",
     company: Company = "",
     number: Number = None,
@@ -73,53 +92,98 @@ def resume(
     from jobhunter.logs import set_up_logs
 
     set_up_logs()
-    document = asyncio.run(_make(source, candidate, template, file_format, to, title, company, number, allow_private))
+    look = {"template": template.value, "file_format": file_format.value}
+    if _many.are_many(sources):
+        one_only(edited=edited, bullets=bullets, title=title, company=company, number=number)
+        document = asyncio.run(make_many("resume", sources, candidate, look, {}, to, allow_private))
+        print_document("resumes", document) if as_json else _many.show(document)
+        raise typer.Exit(1 if document["failed"] else 0)
+    said = {"title": title, "company": company, "number": number, "allow_private": allow_private}
+    document = asyncio.run(_make(sources[0], candidate, look, to, bullets, edited, said))
     if as_json:
         print_document("resume", document)
     else:
-        _show(document)
+        show_resume(document)
+
+
+def one_only(**given: object) -> None:
+    """Raises `InvalidInput` `one_posting_only` where something is given that belongs to one posting."""
+    from brain.errors import InvalidInput
+
+    if named := [f"--{name}" for name, value in given.items() if value not in (None, "")]:
+        fix = "Leave it out, or name one posting."
+        raise InvalidInput("one_posting_only", "This is for one posting alone.", " ".join(named), fix)
+
+
+async def make_many(
+    kind: Literal["resume", "cover_letter"], sources: list[str], file: Path | None, look: dict[str, str],
+    wishes: dict[str, Any], to: Path | None, allow_private: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """Papers for all the postings, for the candidate of `file`. `wishes`: directions that hold for all of them."""
+    from brain.writing.directions import Directions
+    from brain.writing.drafting import recipe_of
+    from workers.shelf import open_shelf
+
+    async with open_shelf(needed=file is None) as shelf:
+        person = await read_candidate(file, shelf.ledger)
+        held = Directions(**wishes)
+        made = await _many.prepared(shelf, sources, lambda p: recipe_of(kind, person, p, held, look), to, allow_private)
+        return {**made, "warnings": [shelf.problem] if shelf.problem else []}
 
 
 async def _make(
-    source: str, file: Path | None, template: Template, kind: Format, to: Path | None,
-    title: str, company: str, number: int | None, allow_private: bool,
+    source: str, file: Path | None, look: dict[str, str], to: Path | None, bullets: Path | None, edited: Path | None,
+    said: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    from brain.writing import changes, coverage, tailored
-    from workers.hands.documents import TypstDocuments
-    from workers.hands.machine_reading import machine_reading
-    from workers.hands.resume_sheet import sheet
-    from workers.settings import WorkerSettings
-    from world_model.users import LOCAL_USER
+    from brain.writing.drafting import recipe_of
+    from brain.writing.edited import bullets_text, edited_directions
+    from workers.papers import report
+    from workers.shelf import open_shelf
 
-    posting = await read_posting(source, title=title, company=company, number=number, allow_private=allow_private)
-    person = await read_candidate(file)
-    view = tailored(person, posting)
-    documents = TypstDocuments(WorkerSettings().files)
+    posting = await read_posting(source, **said)
+    async with open_shelf(needed=file is None) as shelf:
+        person = await read_candidate(file, shelf.ledger)
+        made = await shelf.make(recipe_of("resume", person, posting, look=look))
+        version = await shelf.keep(made)
+        assert made.resume is not None
+        if edited is not None:
+            text = await asyncio.to_thread(text_of, edited)
+            directions = edited_directions(made.recipe.directions, text, made.resume.bullets, person)
+            made = await shelf.make(made.recipe.model_copy(update={"directions": directions}))
+            version = await shelf.keep(made, version, EDITED)
+            assert made.resume is not None
+    path = await asyncio.to_thread(written_to, to, Path(made.file.path))
+    if bullets is not None and made.resume is not None:
+        await asyncio.to_thread(write_text, bullets, bullets_text(made.resume.bullets))
+    document = {**await report(made, path), "version": version.told() if version else None}
+    document["warnings"] += [shelf.problem] if shelf.problem else []
+    return document
+
+
+def text_of(path: Path) -> str:
+    """Raises `InvalidInput` `text_not_found`."""
+    from brain.errors import InvalidInput
+    from workers.hands.fetch import decode_text
+
     try:
-        made = await documents.render_resume(LOCAL_USER, person.id, view, named(person), template.value, kind.value)
-    finally:
-        await documents.aclose()
-    path = await asyncio.to_thread(written_to, to, Path(made.path))
-    changed = changes(person, view)
-    reading = await machine_reading(Path(made.path), sheet(view.resume), view.resume)
-    warnings = [*changed.warnings(), *(f"A machine does not find “{text}” in the file." for text in reading.lost)]
-    if not reading.in_order:
-        warnings.append("A machine reads the file in another order than it is printed.")
-    return {
-        "document": {
-            "id": made.id, "name": made.name, "path": str(path), "kept_at": made.path, "sha256": made.sha256,
-            "format": kind.value, "template": template.value if kind is Format.pdf else None,
-        },
-        "posting": {"title": posting.title, "company": posting.company, "locations": posting.locations, "url": posting.url},
-        "facts": view.fact_ids,
-        "changes": changed.model_dump(mode="json"),
-        "coverage": coverage(person, posting, view).model_dump(mode="json"),
-        "reading": reading.model_dump(mode="json"),
-        "warnings": warnings,
-    }  # fmt: skip
+        return decode_text(path.read_bytes()).strip()
+    except OSError as error:
+        detail = f"{path}: {error.strerror}"
+        raise InvalidInput("text_not_found", "The text cannot be read.", detail, "Check the path.") from error
 
 
-def _show(document: dict[str, Any]) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Raises `InvalidInput` `out_not_writable`."""
+    from brain.errors import InvalidInput
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fix = "Choose a folder that exists and is yours."
+        raise InvalidInput("out_not_writable", "The text cannot be written there.", f"{path}: {error.strerror}", fix) from error
+
+
+def show_resume(document: dict[str, Any]) -> None:
     made, posting, changed = document["document"], document["posting"], document["changes"]
     out.print(
         f"Résumé for {posting['title']}{' at ' + posting['company'] if posting['company'] else ''}", markup=False, highlight=False

@@ -152,61 +152,12 @@ def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
 def read_docx(path: Path) -> dict[str, Any]:
     import docx
 
+    from workers.hands._word_lines import lines_of
+
     document = docx.Document(str(path))
-    texts = [text for section in document.sections for text in _block_texts(section.header)] + list(_block_texts(document))
-    texts += [text for section in document.sections for text in _block_texts(section.footer)]
     links = [str(rel.target_ref) for rel in document.part.rels.values() if rel.is_external]
-    lines = [{"text": text, "line": number} for number, text in enumerate(texts[:_MAX_LINES], 1)]
+    lines = [{**line, "line": number} for number, line in enumerate(itertools.islice(lines_of(document), _MAX_LINES), 1)]
     return {"lines": lines, "links": [link for link in links if link.startswith(("http://", "https://"))][:100]}
-
-
-def _block_texts(container: Any) -> Iterator[str]:
-    """Paragraphs and table rows in document order; list items begin with a bullet, cells stand apart."""
-    for block in container.iter_inner_content():
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                yield from _row_texts(row)
-        else:
-            yield from _paragraph(block)
-
-
-def _row_texts(row: Any) -> Iterator[str]:
-    """A row of short cells is one line; where only the last cell is long, its first line stands beside the others."""
-    cells = [[line for line in _block_texts(cell) if line.strip()] for cell in dict.fromkeys(row.cells)]
-    cells = [cell for cell in cells if cell]
-    if cells and all(len(cell) == 1 for cell in cells[:-1]):
-        first, *more = cells[-1]
-        yield "        ".join([*(cell[0] for cell in cells[:-1]), first])
-        yield from more
-    else:
-        for cell in dict.fromkeys(row.cells):
-            yield from _block_texts(cell)
-            yield ""
-
-
-def _text_boxes(paragraph: Any) -> Iterator[str]:
-    """The text of boxes that float beside a paragraph. Word writes each twice, once for older readers."""
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    for box in paragraph._p.iter(qn("w:txbxContent")):
-        if not any(str(above.tag).endswith("}Fallback") for above in box.iterancestors()):
-            for inner in box.iter(qn("w:p")):
-                yield from _paragraph(Paragraph(inner, paragraph._parent))
-
-
-def _paragraph(paragraph: Any) -> Iterator[str]:
-    yield from _text_boxes(paragraph)
-    style = str(paragraph.style.name or "") if paragraph.style is not None else ""
-    properties = paragraph._p.pPr
-    numbered = properties is not None and properties.numPr is not None
-    if style.startswith("Heading") and paragraph.text.strip():
-        yield "## " + " ".join(paragraph.text.split())
-        return
-    mark = "• " if (numbered or style.startswith("List")) and paragraph.text.strip() else ""
-    for text in paragraph.text.split("\n"):
-        yield mark + text
-        mark = "  " if mark else ""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The words of a PDF with their places, for the process that opens résumés: glyphs become runs of words without a wide gap."""
 
+import re
 import statistics
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +13,12 @@ from typing import Any
 _MAX_PIECES = 12_000
 _MAX_GLYPHS = 20_000
 _WIDE = 1.3
+_APART = 0.7
+_COLUMN = 3
+# What fonts of pictures draw is no letter: a bullet, a pip of a rating, the sign of a telephone.
+_PICTURES = ("dingbat", "wingdings", "webdings", "fontawesome", "fa-solid", "fa-brands", "materialicons", "icomoon", "symbolmt")
+# TeX's own order of letters, for its fonts that do not name them.
+_CORK = {21: "–", 22: "—", 27: "ff", 28: "fi", 29: "fl", 30: "ffi", 31: "ffl", 32: " ", 136: "•", 191: "£"}
 
 
 @dataclass
@@ -38,7 +46,9 @@ def pieces_of(path: Path) -> list[dict[str, Any]]:
         for number, page in enumerate(PDFPage.get_pages(file), 1):
             interpreter.process_page(page)
             glyphs = [glyph for _, glyph in zip(range(_MAX_GLYPHS), _glyphs(device.get_result()), strict=False)]
-            found += [{**piece, "page": number} for row in _rows(glyphs) for piece in _pieces(row)]
+            rows = list(_rows(glyphs))
+            edges = _edges(rows)
+            found += [{**piece, "page": number} for row in rows for piece in _pieces(row, edges)]
             if len(found) > _MAX_PIECES:
                 break
     return found[:_MAX_PIECES]
@@ -51,11 +61,19 @@ def _glyphs(container: Any) -> Iterator[Glyph]:
         if isinstance(item, LTFigure):
             yield from _glyphs(item)
         elif isinstance(item, LTChar) and item.upright:
-            text = item.get_text()
-            # A glyph without a known letter is printed as "(cid:7)".
-            if not text.startswith("(cid:"):
+            text = _letter(item.get_text(), item.fontname.lower())
+            if text:
                 bold = any(word in item.fontname.lower() for word in ("bold", "black", "heavy", "semib"))
                 yield Glyph(text, item.x0, item.x1, item.matrix[5], item.size or 1.0, bold)
+
+
+def _letter(text: str, font: str) -> str:
+    """The letter of a glyph, as far as it is known; what has none is printed as "(cid:7)"."""
+    if any(name in font.replace(" ", "") for name in _PICTURES):
+        return "•" if text.strip() else text
+    if unnamed := re.fullmatch(r"\(cid:(\d+)\)", text):
+        return _CORK.get(int(unnamed[1]), "") if font == "unknown" else ""
+    return "£" if text == "¿" and font == "unknown" else text
 
 
 def _rows(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
@@ -70,11 +88,19 @@ def _rows(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
         yield sorted(row, key=lambda glyph: glyph.x0)
 
 
-def _pieces(row: list[Glyph]) -> Iterator[dict[str, Any]]:
+def _edges(rows: list[list[Glyph]]) -> set[int]:
+    """Where several lines of a page begin (points): what else begins there, beside something, stands in a column of its own."""
+    starts = Counter(
+        round(next(glyph.x0 for glyph in row if glyph.text.strip())) for row in rows if any(g.text.strip() for g in row)
+    )
+    return {x + step for x, count in starts.items() if count >= _COLUMN for step in (-1, 0, 1)}
+
+
+def _pieces(row: list[Glyph], edges: set[int]) -> Iterator[dict[str, Any]]:
     shown = _visible(row)
     if not shown:
         return
-    gaps = [after.x0 - before.x1 for before, after in pairwise(shown)]
+    gaps = _untracked(shown, [after.x0 - before.x1 for before, after in pairwise(shown)])
     written = any(glyph.spaced for glyph in shown)
     spaces = [gap for gap, after in zip(gaps, shown[1:], strict=True) if after.spaced or gap > 0.17 * after.size]
     # Text set to both margins has wide blanks throughout; only a gap much wider than its fellows parts such a line.
@@ -83,7 +109,8 @@ def _pieces(row: list[Glyph]) -> Iterator[dict[str, Any]]:
     text, lead = shown[0].text, 0
     for gap, glyph in zip(gaps, shown[1:], strict=True):
         size = max(glyph.size, held[-1].size)
-        if gap > 3 * size or gap > max(_WIDE * size, 2.2 * min(usual, size)):
+        at_edge = gap > _APART * size and round(glyph.x0) in edges
+        if at_edge or gap > 3 * size or gap > max(_WIDE * size, 2.2 * min(usual, size)):
             yield _piece(held, text, lead)
             held, text, lead = [], "", 0
         elif glyph.spaced or gap > (0.4 if written else 0.17) * size:
@@ -93,6 +120,23 @@ def _pieces(row: list[Glyph]) -> Iterator[dict[str, Any]]:
         held.append(glyph)
         text += glyph.text
     yield _piece(held, text, lead)
+
+
+def _untracked(shown: list[Glyph], gaps: list[float]) -> list[float]:
+    """The gaps between glyphs without what a run of them is spaced out by, letter for letter."""
+    found: list[float] = []
+    start = 0
+    for end in range(1, len(shown) + 1):
+        if end == len(shown) or gaps[end - 1] > 3 * shown[end].size or shown[end].size != shown[end - 1].size:
+            inner = gaps[start : end - 1]
+            close = sorted(gap for gap, after in zip(inner, shown[start + 1 : end], strict=True) if not after.spaced)
+            usual = close[len(close) // 4] if len(close) >= 3 else 0.0
+            alike = sum(abs(gap - usual) < 0.05 * shown[start].size for gap in close)
+            even = usual > 0.08 * shown[start].size and alike > 0.6 * len(close)
+            found += [gap - usual for gap in inner] if even else inner
+            found += gaps[end - 1 : end]
+            start = end
+    return found
 
 
 def _visible(row: list[Glyph]) -> list[Glyph]:

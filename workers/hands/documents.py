@@ -14,7 +14,7 @@ from typing import Any, Literal
 from brain.errors import InvalidInput, Missing
 from brain.facts import Document
 from brain.ports import Letterhead, ResumeView
-from brain.writing.tongue import language_of
+from brain.text_language import language_of
 from workers.hands.letter_sheet import letter_sheet
 from workers.hands.plain_document import letter_text, resume_text
 from workers.hands.resume_sheet import sheet
@@ -116,7 +116,8 @@ class TypstDocuments:
         folder = self._files / "documents" / hashlib.sha256(user_id.encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / f"{digest}.{file_format}"
-        if not path.exists():
+        # A file that was changed since is no longer what its name says.
+        if not (path.exists() and path.read_bytes() == content):
             _write_whole(path, content)
         identity = "\n".join((user_id, candidate_id, kind, digest))
         shown = file_name(name, f".{file_format}")

@@ -4,7 +4,7 @@ import re
 
 from brain.ports import Letterhead
 from brain.posting import Frozen
-from brain.writing.tongue import RIGHT_TO_LEFT, is_right_to_left
+from brain.text_language import RIGHT_TO_LEFT, is_right_to_left
 
 _ITEM = re.compile(r"^\s*[-–•*]\s+(?=\S)")
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from brain.posting import Frozen
 from brain.tables import table
+from brain.text_language import RIGHT_TO_LEFT, is_right_to_left, language_of, spoken_or_english
 from brain.writing.coverage import shown_texts
 from brain.writing.heads import contact_texts
-from brain.writing.tongue import RIGHT_TO_LEFT, is_right_to_left, language_of, spoken_or_english
 
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-\d{1,2})?(?:T.*)?")
 
@@ -68,18 +68,23 @@ def sheet(resume: dict[str, Any], language: str | None = None) -> Sheet:
     work, education = made.section("work", resume, made.work), made.section("education", resume, made.education)
     projects = made.section("projects", resume, made.project)
     # Who has not worked yet is known by what they learnt.
-    main = (work, projects, education) if work else (education, projects)
-    sections = [
-        Section(title=made.said["summary"], text=summary) if summary else None,
-        *main,
-        made.section("volunteer", resume, made.volunteer),
-        made.lines("skills", resume),
-        made.section("certificates", resume, made.certificate),
-        made.section("awards", resume, made.award),
-        made.section("publications", resume, made.publication),
-        made.spoken(_rows(resume, "languages")),
-        made.lines("interests", resume),
-    ]
+    main = (
+        {"work": work, "projects": projects, "education": education} if work else {"education": education, "projects": projects}
+    )
+    drawn = {
+        "summary": Section(title=made.said["summary"], text=summary) if summary else None,
+        **main,
+        "volunteer": made.section("volunteer", resume, made.volunteer),
+        "skills": made.lines("skills", resume),
+        "certificates": made.section("certificates", resume, made.certificate),
+        "awards": made.section("awards", resume, made.award),
+        "publications": made.section("publications", resume, made.publication),
+        "languages": made.spoken(_rows(resume, "languages")),
+        "interests": made.lines("interests", resume),
+    }
+    # A person may want another order; a summary stays above all.
+    wanted = [str(key) for key in _table(resume.get("meta")).get("sections") or () if key in drawn]
+    sections = [drawn[key] for key in dict.fromkeys(("summary", *wanted, *drawn))]
     return Sheet(
         name=name,
         title=f"{name} – {made.said['resume']}" if name else made.said["resume"],
