@@ -34,7 +34,7 @@ def _translations() -> tuple[gettext.NullTranslations, ...]:
 @cache
 def _names() -> dict[str, str]:
     """Living languages with a two-letter code, by their folded names in several languages and their own."""
-    found: dict[str, str] = {"mandarin": "zh", "farsi": "fa", "castellano": "es", "dutch": "nl"}
+    found: dict[str, str] = {"mandarin": "zh", "farsi": "fa", "castellano": "es", "dutch": "nl", "gaelic": "gd"}
     for language in pycountry.languages:
         code = getattr(language, "alpha_2", None)
         if code:

@@ -15,6 +15,9 @@ from brain.words import fold
 _UNIT = r"(?:years?|yrs?|months?|mos?|jahre?n?|monate?n?|ans?|annees?|mois|anos?|mes(?:es)?)"
 _DURATION = re.compile(rf"\(?\b\d+\+? ?{_UNIT}\b(?:,? (?:and |und |et |y )?\d+ ?{_UNIT}\b)?\)?")
 _BRACKETS = re.compile(r"\(\s*[|,–-]*\s*\)|\[\s*[|,–-]*\s*\]")
+_PARTED = re.compile(r"\s+[|•·@]\s+|\s+[–—]\s+|\s+-\s+|\t+|\s*[|·]\s*(?=$)")
+_SLASH = re.compile(_PARTED.pattern + r"|\s+/\s+|\s+/$")
+_LONGEST_NAME = 14
 _ONGOING = re.compile(r"\b(?:expected|anticipated|voraussichtlich|prevu|previsto)\b:?\s*")
 
 
@@ -42,6 +45,7 @@ def blocks(lines: Sequence[TextLine]) -> list[Block]:
     found: list[Block] = []
     blank = True
     lead = _lines_before_dates(lines)
+    towns = _end_in_towns(lines)
     for index, line in enumerate(lines):
         if not line.text.strip():
             blank = True
@@ -55,7 +59,7 @@ def blocks(lines: Sequence[TextLine]) -> list[Block]:
             _aside(found[-1], right)
         else:
             starts = lead > 0 and _date_after(lines, index) == lead
-            _head(found, main, right, line, blank=blank, starts=starts)
+            _head(found, main, right, line, blank=blank, starts=starts, towns=towns)
         blank = False
     return found
 
@@ -70,6 +74,17 @@ def _lines_before_dates(lines: Sequence[TextLine]) -> int:
         if labelled(line.text):
             return 0
     return 0
+
+
+def _end_in_towns(lines: Sequence[TextLine]) -> bool:
+    """Whether the dated lines of a section name two things each, and where the second is known, it is a town."""
+    ends = []
+    for line in lines:
+        main, right = columns(line.text)
+        pieces = [piece.strip() for piece in _PARTED.split(main) if piece.strip() and not is_date_alone(piece)]
+        if not is_bullet(line.text) and len(pieces) == 2 and (span(main) or any(map(span, right))):
+            ends.append(pieces[1])
+    return any(map(is_place, ends)) and not any(has_title_word(end) or has_company_word(end) for end in ends)
 
 
 def _date_after(lines: Sequence[TextLine], index: int) -> int:
@@ -114,10 +129,17 @@ def join_lines(above: str, text: str) -> str:
     return " ".join((above[:-1] + text if parted else f"{above} {text}").split())
 
 
-def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, blank: bool, starts: bool) -> None:
+def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, blank: bool, starts: bool, towns: bool) -> None:
     dated = span(" ".join([_said_dates(main), *right]))
     current = found[-1] if found else None
-    prose = _is_prose(main)
+    settled = current is not None and bool(current.span) and len(current.heads) > 1 and not (blank or dated or starts)
+    prose = (_is_prose(main) and not any(map(span, right))) or (
+        settled and not is_place(main.strip()) and not labelled(main.strip())
+    )
+    if prose and len(main.split()) > _LONGEST_NAME and (current is None or current.bullets or blank):
+        # A sentence names nobody: it is an entry of its own without a name, and is listed.
+        found.append(Block(first=line, prose=[Bullet(" ".join(main.split()), line)]))
+        return
     if current is not None and prose and current.heads and (current.span or not blank) and not current.bullets:
         current.prose.append(Bullet(" ".join(main.split()), line))
         _aside(current, right)
@@ -133,26 +155,33 @@ def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, bl
         current = Block(first=line)
         found.append(current)
     _aside(current, right)
+    main = main.rstrip().removesuffix(".") if any(map(span, right)) and len(main.split()) > 2 else main
     bold, *plain = _by_weight(main, line)
     _pieces(current, bold)
     for part in plain:
-        if current.place is None and _may_be_town(part):
+        if current.place is None and _may_be_town(part, known=towns):
             current.place = part
         else:
             _pieces(current, part)
+    if towns and current.place is None and len(current.heads) == 2 and _may_be_town(current.heads[1], known=True):
+        current.place = current.heads.pop()
 
 
-def _may_be_town(text: str) -> bool:
-    """One or two capitalised words behind a name in bold that say nothing else: `**Lee Valley Electrical**, Macroom`."""
+def _may_be_town(text: str, *, known: bool) -> bool:
+    """One or two capitalised words behind a name that say nothing else: `**Lee Valley Electrical**, Macroom`.
+
+    `known`: the other entries have a town in this place, so that it need not be one that is known.
+    """
     words = text.split()
     said = has_title_word(text) or has_company_word(text) or has_school_word(text) or re.search(r"[\d:|]", text)
-    return len(words) <= 2 and all(word[:1].isupper() for word in words) and not said and is_place(text)
+    return len(words) <= 2 and all(word[:1].isupper() for word in words) and not said and (known or is_place(text))
 
 
 def _by_weight(main: str, line: TextLine) -> list[str]:
     """Bold words and the plain ones behind them are two things: a title and its employer."""
     indent = len(main) - len(main.lstrip())
-    before, after = main[indent : indent + line.lead].strip(" ,–—|·-"), main[indent + line.lead :].strip(" ,–—|·-")
+    before, after = (part.strip(" ,–—|·-/@") for part in (main[indent : indent + line.lead], main[indent + line.lead :]))
+    after = re.sub(r"^(?:at|bei|beim|chez|with|for)\s+(?=[^\W\d_])", "", after)
     apart = bool(line.lead and before) and not re.match(r"\W", after) and span(before) is None and len(before.split()) < 10
     return [before, after] if apart and len(after) > 2 else [main]
 
@@ -163,7 +192,9 @@ def _said_dates(text: str) -> str:
 
 def _is_prose(text: str) -> bool:
     shown = text.strip()
-    return (shown.endswith((".", "!")) and len(shown.split()) > 4 and not is_date_alone(shown)) or len(shown.split()) > 14
+    ended = shown.endswith((".", "!")) and len(shown.split()) > 2 and not (re.search(r"\.\S*\.$|\b\w\.$", shown))
+    sentence = ended and not has_company_word(shown.split()[-1]) and (len(shown.split()) > 4 or span(shown) is None)
+    return (sentence and not is_date_alone(shown)) or len(shown.split()) > _LONGEST_NAME
 
 
 def _pieces(block: Block, main: str) -> None:
@@ -181,8 +212,10 @@ def _pieces(block: Block, main: str) -> None:
     if read and block.span is None and not _is_prose(text):
         text, block.span = _without(text, read.words), read
     text = _without_duration(text)
-    for piece in re.split(r"\s+[|•·]\s+|\s+[–—]\s+|\s+-\s+|\t+|\s*[|·]\s*(?=$)", text):
-        shown = piece.strip(" |–—,;-·")
+    # A slash parts the names of an entry where it also parts them from the dates.
+    parted = _SLASH if re.search(r"\s/\s*\||\|\s*/\s", text) else _PARTED
+    for piece in parted.split(text):
+        shown = piece.strip(" |–—,;-·/")
         if not shown or _ONGOING.fullmatch(fold(shown) + " "):
             continue
         if (block.heads or (dated_first and "," in shown)) and block.place is None and is_place(shown):
@@ -213,6 +246,8 @@ def is_place(text: str) -> bool:
     parts = [part.strip() for part in shown.split(",")]
     if len(parts) > 3 or len(shown) > 50 or re.search(r"\d", shown) or place_country(shown) is None:
         return False
+    if len(parts) == 3 and place_country(parts[0]) is None:
+        return False
     if re.fullmatch(r"[A-Za-z]{2}", parts[0]):
         return False
     # `Southmead Hospital, Bristol` lies in a place; it is none.
@@ -229,7 +264,14 @@ def without_place(block: Block, name: str) -> str:
         more, comma, tail = tail.partition(",")
         head = f"{head},{more}"
     town = tail.strip()
-    if not comma or not town or re.search(r"\d|&|\band\b", town) or has_title_word(town) or len(town) > 50:
+    if (
+        not comma
+        or not town
+        or re.search(r"\d|&|\band\b", town)
+        or has_title_word(town)
+        or has_company_word(town)
+        or len(town) > 50
+    ):
         return name
     words = town.split(",")[0].split()
     if is_place(town) or (len(words) <= 2 and all(word[:1].isupper() for word in words) and len(head.split()) > 1):

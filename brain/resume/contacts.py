@@ -5,19 +5,29 @@ from typing import Any
 
 import phonenumbers
 
-from brain.places import city_country, country_code, place_country
+from brain.places import place_country
 from brain.resume.draft import Draft
 from brain.resume.headings import has_title_word
+from brain.resume.home import read_home
 from brain.resume.labels import contact_label
 from brain.resume.lines import TextLine
 from brain.resume.links import network_of, username_of
 from brain.resume.listings import read_languages
+from brain.words import bare
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s|,;)]*)?", re.I)
 _PHONE = re.compile(r"(?<![\w/.-])\+?\(?\d[\d\s().\-/\u2010-\u2015]{6,20}\d(?![\w/-])")
-_PARTS = re.compile(r"\s*[|•·⋄◦‣\uf000-\uf8ff]\s*|\s{3,}|\t+|\s+[–—]\s+")
+# `CEP 01304-001`: as long as a telephone number, and none.
+_POSTCODE = re.compile(r"\b(?:cep|plz|zip|cp|c\.p\.|cap|pin)\b\W*\d|^\s*\d{5}-\d{3,4}\s*$|\b\d{4}-\d{3}\s+[^\W\d_]", re.I)
+_PARTS = re.compile(r"\s*[|•·⋄◦‣♦◆■▪●○★✦⋅∙‧\uf000-\uf8ff]\s*|\s{3,}|\t+|\s+[–—]\s+|\s+/\s+(?=\S+@)|(?<=\d)\s+/\s+")
 _OTHER_LABEL = re.compile(r"^[^\W\d_][\w .'’/-]{1,30}:\s+\S")
+_NICKNAME = re.compile(r"""\s+["“„'(][^\W\d_]{2,20}["”“')](?=\s)""")
+_GREETING = re.compile(
+    r"\s*(?:dear|hi|hello|hey|hallo|sehr geehrte\w*|liebe\w*|guten tag|bonjour|madame|monsieur|chere?s?|"
+    r"estimad\w+|hola|prezad\w+|ola|gentile)\b",
+    re.I,
+)
 _NOT_A_NAME = re.compile(r"\d|@|:|curriculum|r[ée]sum[ée]|lebenslauf|\bcv\b|last updated|page ", re.I)
 _TITLED_NAME = re.compile(
     r"(?:,\s*|\s+)(?:Ph\.?D\.?|M\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBA|MPH|CPA|ACCA|ACA|CFA|PMP|RN|BSN|MSN|PE|PEng|Esq\.?|Jr\.?|Sr\.?|II|III|LL\.?M\.?)$"
@@ -48,6 +58,15 @@ def read_contacts(draft: Draft, head: list[TextLine], section: list[TextLine] | 
             continue
         parts = [part for part in _PARTS.split(line.text.strip()) if part]
         under_name = name is not None and line in under and line in head
+        if (
+            under_name
+            and len(parts) > 1
+            and _titled(parts[0])
+            and "label" not in draft.basics
+            and not any(map(_is_contact, parts))
+        ):
+            draft.put("basics.label", " ".join(line.text.split()), line)
+            continue
         for part in parts:
             able = under_name and (len(parts) == 1 or _titled(part))
             _contact(draft, part, line, headline=able or (len(parts) == 1 and _titled(part) and line in head))
@@ -78,8 +97,15 @@ def _name_line(lines: list[TextLine]) -> TextLine | None:
     able = [line for line in lines[:8] if _is_name(re.split(r"\s{3,}|\t|\s[|•·]\s|\s[–—]\s", line.text.strip())[0])]
     able += [line for line in lines[8:] if line.size and _is_name(line.text)]
     plain = [line for line in able if not has_title_word(line.text)] or able
+    plain = [line for line in plain if _signs(line.text, lines)] or plain
     largest = max((line.size or 0 for line in plain), default=0)
     return next((line for line in plain if (line.size or 0) >= largest - 0.5), None)
+
+
+def _signs(name: str, lines: list[TextLine]) -> bool:
+    """Whether an e-mail address beside a name is written with it: `t.wainwright@…` for Theodora M. Wainwright."""
+    boxes = [bare(match.group().split("@")[0]) for line in lines for match in _EMAIL.finditer(line.text)]
+    return any(len(word) > 2 and bare(word) in box for word in _PARTS.split(name.strip())[0].split() for box in boxes)
 
 
 def _without_label(text: str) -> str:
@@ -102,7 +128,9 @@ def _whole_addresses(lines: list[TextLine]) -> list[TextLine]:
 
 def _is_name(text: str) -> bool:
     shown = " ".join(text.split())
-    shown = _TITLED_NAME.sub("", shown)
+    shown = _NICKNAME.sub("", _TITLED_NAME.sub("", shown))
+    if _GREETING.match(shown):
+        return False
     tokens = shown.split(" ")
     if "," in shown and place_country(shown):
         return False
@@ -114,6 +142,15 @@ def _is_name(text: str) -> bool:
 
 def _titled(text: str) -> bool:
     return has_title_word(text) and len(text.split()) <= 8 and not text.endswith(".")
+
+
+def _is_contact(part: str) -> bool:
+    return bool(_EMAIL.search(part) or _PHONE.search(part) or _TOP_LEVEL.search(part) or place_country(part))
+
+
+def _says_a_title(text: str) -> bool:
+    """Whether a line below a name may say what the person is, and is no street."""
+    return _titled(text) or not re.search(r"\d", text)
 
 
 def _contact(draft: Draft, part: str, line: TextLine, *, headline: bool) -> None:
@@ -130,7 +167,7 @@ def _contact(draft: Draft, part: str, line: TextLine, *, headline: bool) -> None
     if (
         label not in {"email", "phone", "link", "name"}
         and not (label is None and _OTHER_LABEL.match(part))
-        and _place(draft, left, line)
+        and read_home(draft, left, line)
     ):
         return
     if label == "place" and "location" not in draft.basics and re.search(r"[^\W\d_]", left):
@@ -140,9 +177,9 @@ def _contact(draft: Draft, part: str, line: TextLine, *, headline: bool) -> None
     if left != shown:
         # Contacts set apart by nothing but a blank: the place stands between them.
         for piece in re.split(r"\s{2,}", left):
-            if not _place(draft, piece.strip(), line):
+            if not read_home(draft, piece.strip(), line):
                 draft.leave(line, piece.strip())
-    elif headline and "label" not in draft.basics and len(left) <= 120 and not _OTHER_LABEL.match(part):
+    elif headline and "label" not in draft.basics and len(left) <= 120 and not _OTHER_LABEL.match(part) and _says_a_title(left):
         draft.put("basics.label", left, line)
     else:
         draft.leave(line, left)
@@ -183,7 +220,7 @@ def add_link(draft: Draft, url: str, line: TextLine | None) -> None:
 
 def _phone(draft: Draft, text: str, line: TextLine) -> str:
     match = _PHONE.search(text)
-    if not match or re.fullmatch(r"(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d", match.group().strip()):
+    if not match or _POSTCODE.search(text) or re.fullmatch(r"(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d", match.group().strip()):
         return text
     shown = match.group().strip()
     if shown.startswith("+"):
@@ -192,58 +229,3 @@ def _phone(draft: Draft, text: str, line: TextLine) -> str:
         except phonenumbers.NumberParseException:
             return text
     return text.replace(match.group(), _take(draft, "basics.phone", shown, line), 1)
-
-
-def _place(draft: Draft, text: str, line: TextLine) -> bool:
-    shown = re.sub(r"\s*\((?:[^)]*(?:remote|relocat|hybrid)[^)]*)\)", "", text, flags=re.I).strip(" ,")
-    shown = re.sub(r"\s*\(([^()]+)\)$", lambda match: f", {match[1]}" if country_code(match[1]) else match[0], shown)
-    parts = [part.strip() for part in shown.split(",") if part.strip()]
-    if "location" in draft.basics or not 1 <= len(parts) <= 5 or len(shown) > 100 or re.search(r"\d{6,}", shown):
-        return False
-    towns = [_town(part) for part in parts]
-    named = ", ".join(town for town in towns if town)
-    code = place_country(named) or next((found for town in towns if (found := city_country(_bare_town(town)))), None)
-    if code is None or (len(parts) == 1 and not (city_country(towns[0]) or country_code(towns[0]) or _is_code_beside(parts[0]))):
-        return False
-    draft.basics["location"] = _location(parts, code)
-    for key in draft.basics["location"]:
-        draft.cite(f"basics.location.{key}", line)
-    return True
-
-
-_STATES = re.compile(r"\s+(?:NSW|VIC|QLD|TAS|ACT|[A-Z]{2})$")
-_POSTCODE = re.compile(r"(?:\b[A-Z]{1,2}-)?\b(?=[A-Z0-9]*\d)[A-Z0-9]{2,8}\b")
-
-
-def _town(part: str) -> str:
-    """`48143 Münster` and `Cork T12 X8P3` without their codes."""
-    return " ".join(_POSTCODE.sub(" ", part).split()).strip(" -")
-
-
-def _bare_town(part: str) -> str:
-    return _STATES.sub("", _town(part))
-
-
-def _is_code_beside(part: str) -> bool:
-    """A single part with a town in it: `Melbourne VIC`, `69005 Lyon`."""
-    return city_country(_bare_town(part)) is not None
-
-
-def _location(parts: list[str], code: str) -> dict[str, str]:
-    location: dict[str, str] = {"countryCode": code}
-    if country_code(parts[-1]) == code and not (len(parts[-1]) == 2 and code in {"US", "CA"}):
-        parts = parts[:-1]
-    if len(parts) > 1 and re.search(r"\d", parts[0]) and not city_country(_town(parts[0])):
-        location["address"], parts = parts[0], parts[1:]
-    codes = [match.group() for part in parts for match in _POSTCODE.finditer(part)]
-    towns = [town for town in map(_town, parts) if town]
-    if codes:
-        location["postalCode"] = " ".join(codes)
-    if towns:
-        town, _, state = towns[0].rpartition(" ")
-        single = len(towns) == 1 and bool(town) and state.isupper() and len(state) <= 3
-        location["city"] = town if single else towns[0]
-        towns = [town, state] if single else towns
-    if len(towns) > 1:
-        location["region"] = towns[-1]
-    return location

@@ -3,7 +3,8 @@
 import re
 
 from brain.resume.blocks import is_place
-from brain.words import fold
+from brain.resume.headings import has_school_word
+from brain.words import bare, fold, words
 
 _DEGREE = re.compile(
     r"(?<![\w-])(ph\.?\s?d\.?|doctor(?:ate|at)?(?: of [a-z]+)?|doktor(?:at)?|promotion|m\.?b\.?a\.?|ll\.?[mb]\.?|"
@@ -22,9 +23,10 @@ _DEGREE = re.compile(
     r"pro(?:fessionnelle)?)?|maitrise|"
     r"bachillerato|licenciatura|licenciad[oa]|grado(?: superior| medio)?|tecnico superior|tecnico medio|fp|eso|"
     r"doctorado|ingenieria|postgrado|"
-    r"staatsexamen|magister|magistra|high school diploma|class (?:x|xi|xii|10|12)|secondary school|ged|gcses?|a-levels?|"
+    r"staatsexamen|magister|magistra|high school diploma|class (?:x|xi|xii|10|12)|secondary school|ged|(?:\d{1,2} )?gcses?|"
+    r"a[- ]levels?|"
     r"leaving certificate|bsn|adn|msn|bfa|mfa|"
-    r"btec|hnd|hnc|nvq|city & guilds|(?:advanced|higher|national|graduate|postgraduate|professional)? ?certificate|"
+    r"btec|hnd|hnc|[ns]vq|city & guilds|(?:advanced|higher|national|graduate|postgraduate|professional)? ?certificate|"
     r"apprenticeship|"
     r"ausbildung zu[mr]|berufsausbildung|lehre|umschulung)"
     r"(?![\w])"
@@ -56,11 +58,16 @@ def score_in(text: str) -> str | None:
     return (match.group(1) or match.group(2)).replace(" ", "") if match else None
 
 
+def _initials(degree: str) -> str:
+    return "".join(word[0] for word in words(degree) if word not in {"of", "in"})
+
+
 def read_degree(pieces: list[str]) -> tuple[str | None, str | None, str | None, list[str]]:
     """Degree, subject and mark among the pieces of an entry's head, and the pieces that are none of them."""
     degree = area = score = None
     rest = []
-    for piece in pieces:
+    for before, piece in zip(["", *pieces], pieces, strict=False):
+        before = before[-len(area) :] if area else before
         if (found := score_in(piece)) and score is None:
             score = found
             piece = _SCORE.sub("", piece).strip(" ,;:-()")
@@ -72,11 +79,17 @@ def read_degree(pieces: list[str]) -> tuple[str | None, str | None, str | None, 
             start = counted.start(1) if (counted := _COUNTED.search(fold(piece[: match.start()]) + " ")) else match.start()
             degree = piece[start : match.end()].strip(" ,")
             after = (piece[:start] + " " + piece[match.end() :]).strip(" ,")
+            if short := re.match(r"\s*[-–]\s*([A-Z][A-Za-z.]{1,5})$", piece[match.end() :]):
+                # `Bachelor of Science - BS` says it twice.
+                degree, after = f"{degree} - {short[1]}", ""
             after = after[1:-1] if after.startswith("(") and after.endswith(")") and after.count("(") == 1 else after
             area = re.sub(r"^(?:degree )?(?:in|of|en|der|in der|im|-|:)\s+", "", after, flags=re.I).strip(" ,:-") or area
-        elif degree and area is None and _DEGREE.fullmatch(fold(piece)):
+        elif degree and area is None and (_DEGREE.fullmatch(fold(piece)) or _initials(degree) == bare(piece)):
             # `Bachelor of Science - BS` says it twice.
             degree = f"{degree} - {piece}"
+        elif area and re.search(r"\b(?:and|und|et|y|e)\b", fold(piece)) and area == before and not has_school_word(piece):
+            # `Chemistry, Biology and Welsh` goes on behind its comma.
+            area = f"{area}, {piece}"
         elif area is None and not is_place(piece) and not re.search(r"\d", piece):
             area = piece
         elif not is_place(piece):

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from brain.dates import is_present, partial
-from brain.tables import table
+from brain.languages import language_name
+from brain.text_language import SPOKEN, language_of
 from brain.words import fold, words
 
 LONGEST_NAME = 120
-_READ = ("en", "de", "fr", "es")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _FEWEST_WORDS = 25
 
@@ -51,6 +51,7 @@ def _about_dates(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _about_people(texts: Sequence[str]) -> Iterator[str]:
     """Two addresses of different people, each below something like a name, are two résumés in one file."""
+    texts = [text for text in texts if not re.match(r"\s*(?:to|an|cc|bcc|para)\s*:", fold(text))]
     owners = Counter(match.lower() for text in texts for match in _EMAIL.findall(text))
     names = [" ".join(text.split()) for text in texts if re.match(r"\s*(?:name|nom|nombre)\s*:", fold(text))]
     if len(owners) > 1 or len({fold(name) for name in names}) > 1:
@@ -65,12 +66,7 @@ def _about_the_language(texts: Sequence[str]) -> Iterator[str]:
     if letters and latin * 2 < len(letters):
         yield "language_unknown: The résumé is in a script whose words are not known here; contacts and dates were looked for."
     elif len(said) >= _FEWEST_WORDS:
-        counts = {tongue: sum(word in small for word in said) for tongue, small in _small_words().items()}
-        best = max(counts, key=lambda tongue: (counts[tongue], tongue in _READ))
-        known = max(counts[tongue] for tongue in _READ)
-        if best not in _READ and counts[best] > 1.3 * known and counts[best] >= 5:
-            yield f"language_unknown: The résumé seems to be written in '{best}'; English, German, French and Spanish are read."
-
-
-def _small_words() -> dict[str, set[str]]:
-    return {tongue: set(said.split()) for tongue, said in table("tongues").items()}
+        written = language_of("\n".join(texts))
+        if written not in SPOKEN:
+            name = language_name(written)
+            yield f"language_unknown: The résumé seems to be written in {name}; English, German, French and Spanish are read."

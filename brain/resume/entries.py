@@ -8,7 +8,7 @@ from brain.places import place_country
 from brain.resume.blocks import Block, blocks, is_place, without_place
 from brain.resume.degrees import degree_in, is_degree, read_degree, score_in
 from brain.resume.draft import Draft
-from brain.resume.headings import has_company_word, has_school_word, has_title_word
+from brain.resume.headings import bare_bullet, has_company_word, has_school_word, has_title_word, is_break, is_bullet
 from brain.resume.lines import TextLine
 from brain.resume.listings import (
     read_awards,
@@ -62,12 +62,12 @@ def _work(draft: Draft, lines: list[TextLine], section: str, employer_key: str) 
             last_employer, inside = without_place(block, block.heads[0]), True
             continue
         if inside and len(block.heads) == 1 and has_title_word(block.heads[0]):
-            named: tuple[str | None, str | None, list[str]] = (None, block.heads[0], [])
+            named: tuple[str | None, str | None, list[str]] = (None, _without_town(block, block.heads[0]), [])
         else:
             named = _employer_and_title(block, title_first)
             inside = inside and named[0] is None
         employer, title, rest = named
-        if employer is None and title and last_employer and not rest and block.span:
+        if employer is None and title and last_employer and not rest and block.span and not is_break(title):
             employer = last_employer
         if not (employer or title):
             _leave(draft, block)
@@ -96,8 +96,9 @@ def _title_stands_first(held: Sequence[Block]) -> bool | None:
     """What the entries whose words are known say about the order of all; None where they do not agree."""
     votes = []
     for block in held:
-        if len(block.heads) >= 2:
-            first, second = block.heads[:2]
+        heads = block.heads if len(block.heads) != 1 else _comma_split(block.heads[0])
+        if len(heads) >= 2:
+            first, second = heads[:2]
             titled = has_title_word(first), has_title_word(second)
             if titled[0] != titled[1]:
                 votes.append(titled[0])
@@ -114,25 +115,43 @@ def _employer_and_title(block: Block, title_first: bool | None) -> tuple[str | N
         title = block.named.get("title") or (heads.pop(0) if heads else None)
         return (without_place(block, employer) if employer else None), title, heads
     if len(heads) == 1:
-        split = re.split(r"\s+(?:at|bei|chez|@)\s+", heads[0], maxsplit=1)
+        split = re.split(r"\s+(?:at|bei|beim|chez|@)\s+", heads[0], maxsplit=1)
+        if (
+            len(split) == 2
+            and (parted := re.fullmatch(r"([^,]+),\s*([^\W\d_][^\s,]*)", split[1]))
+            and not has_company_word(parted[2])
+        ):
+            split[1], block.place = parted[1], block.place or parted[2]
         heads = split if len(split) == 2 else _comma_split(heads[0])
-    titles = [head for head in heads if has_title_word(head)]
+    titles = [head for head in heads if has_title_word(head) or is_break(head)]
     if len(titles) > 1:
         titles = [head for head in titles if not has_company_word(without_place(Block(block.first), head))] or titles
     if len(titles) > 1 and title_first is not None and len(heads) > 1:
         titles = [head for head in heads[: 1 if title_first else 2][-1:] if head in titles] or titles
     title = titles[0] if titles else None
-    others = [head for head in heads if head is not title]
+    named = title
+    title = _without_town(block, title) if title else None
+    others = [head for head in heads if head is not named]
     if block.place is None and len(others) > 1:
         block.place = next((head for head in others[1:] if is_place(head)), None)
         others = [head for head in others if head is not block.place]
     if title is None and len(others) >= 2:
         first, second, *more = others
         known = [has_company_word(name) or has_school_word(name) for name in (first, second)]
-        title_first = known[1] if known[0] != known[1] else title_first
+        title_first = known[1] if known[0] != known[1] and title_first is None else title_first
         employer, title = (second, first) if title_first else (first, second)
         return without_place(block, employer), title, more
     return (without_place(block, others[0]) if others else None), title, others[1:]
+
+
+def _without_town(block: Block, title: str) -> str:
+    """`Supply Sergeant, Fort Hood, TX` is a title and where it was held."""
+    shown = re.sub(r"\([^()]*\)", lambda match: "x" * len(match[0]), title)
+    cut = next((comma.start() for comma in re.finditer(",", shown) if is_place(title[comma.end() :].strip())), None)
+    if cut is None:
+        return title
+    block.place = block.place or title[cut + 1 :].strip()
+    return title[:cut].strip()
 
 
 def _comma_split(head: str) -> list[str]:
@@ -174,14 +193,21 @@ def _say(draft: Draft, path: str, block: Block) -> None:
 
 
 def _schools(draft: Draft, lines: list[TextLine]) -> None:
-    for block in blocks(lines):
+    held = blocks(lines)
+    last = any(_names_the_school_last(block) for block in held) and not any(_names_the_school_first(block) for block in held)
+    for block in held:
         school, pieces = _school(block)
+        if school is None and last and len(said := _said(block)) == 2 and block.span and not any(map(degree_in, said)):
+            # The other entries name what was learned, then where.
+            block.named["learned"], school = said
+            pieces = [piece for piece in pieces if piece not in said]
         degree, area, score, rest = read_degree([piece for piece in pieces if not _take_place(block, piece)])
+        degree = degree or block.named.get("learned")
         if school is None and degree is None:
             _leave(draft, block)
             continue
         if school is None and rest:
-            school = rest.pop(0)
+            school = rest.pop()
         notes = " ".join(bullet.text for bullet in block.bullets)
         entry = {
             "institution": school, "studyType": degree, "area": area,
@@ -192,6 +218,21 @@ def _schools(draft: Draft, lines: list[TextLine]) -> None:
         for text in rest:
             draft.leave(block.first, text)
         _say(draft, path, block)
+
+
+def _names_the_school_last(block: Block) -> bool:
+    pieces = _said(block)
+    return len(pieces) > 1 and has_school_word(pieces[-1]) and not has_school_word(pieces[0])
+
+
+def _names_the_school_first(block: Block) -> bool:
+    pieces = _said(block)
+    return len(pieces) > 1 and has_school_word(pieces[0])
+
+
+def _said(block: Block) -> list[str]:
+    """The pieces of an entry's head without its town."""
+    return [piece for head in block.heads for piece in _parts(head) if not is_place(piece)]
 
 
 def _parts(head: str) -> list[str]:
@@ -238,12 +279,36 @@ def _school(block: Block) -> tuple[str | None, list[str]]:
 
 
 def _projects(draft: Draft, lines: list[TextLine]) -> None:
-    for block in blocks(lines):
+    for block in (block for group in _listed_alone(lines) for block in blocks(group)):
         if not block.heads:
             _leave(draft, block)
             continue
-        said = [*block.heads[1:], *(part.text for part in block.prose)]
-        entry = {"name": block.heads[0], "description": " ".join(said), **_dates(block)}
+        name, *more = _NAMED.split(block.heads[0], maxsplit=1)
+        said = [*more, *block.heads[1:], *(part.text for part in block.prose)]
+        entry = {"name": name, "description": " ".join(said), **_dates(block)}
         path = draft.add("projects", {key: value for key, value in entry.items() if value}, block.first)
         block.prose = []
         _say(draft, path, block)
+
+
+_NAMED = re.compile(r"(?<=\w):\s+")
+
+
+def _listed_alone(lines: list[TextLine]) -> list[list[TextLine]]:
+    """Each item of a list on its own, where a section is a list from its first line on."""
+    first = next((line for line in lines if line.text.strip()), None)
+    if first is None or not is_bullet(first.text):
+        return [lines]
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        if is_bullet(line.text):
+            groups.append([_unbulleted(line)])
+        elif groups:
+            groups[-1].append(line)
+    return groups
+
+
+def _unbulleted(line: TextLine) -> TextLine:
+    """A list of projects: the mark before each says nothing, and what stands in bold, or before a colon, is its name."""
+    text = bare_bullet(line.text)
+    return line.model_copy(update={"text": text, "lead": line.lead if text[: line.lead].strip() else 0})

@@ -44,7 +44,7 @@ def extra_facts(ledger: Ledger, extra: Mapping[str, Any]) -> None:
     """Every value becomes a fact. Keys nobody expected become facts too and are listed as not understood."""
     for key, value in extra.items():
         path = f"x-jobhunter.{key}"
-        if value is None or key == "not_applicable":
+        if value is None or key in {"not_applicable", "letter_style"}:
             continue
         if key in {"work_authorization", "work_authorisation", "sponsorship"} and isinstance(value, Mapping):
             _authorisations(ledger, path, key, value)

@@ -21,8 +21,8 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 def label_kind(text: str) -> str | None:
     """What the head of a table's column says it holds."""
-    found = labelled(f"{text.strip()}:")
-    return found[0] if found else None
+    kinds = {found[0] if (found := labelled(f"{part.strip()}:")) else None for part in (text, *text.split("/"))} - {None}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def contact_label(text: str) -> str | None:

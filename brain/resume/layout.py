@@ -134,20 +134,46 @@ def _lines(pieces: list[Piece], page: int, lane: int, numbers: Mapping[int, int]
     width = statistics.median(piece.size for piece in pieces) * 0.48
     steps = [above[0].y - below[0].y for above, below in pairwise(rows)]
     usual = statistics.median(steps) if steps else 0.0
+    right = max(piece.x1 for piece in pieces)
     for index, row in enumerate(rows):
         if index and steps[index - 1] > max(1.25 * usual, 1.55 * max(piece.size for piece in row)):
             yield TextLine(text="", line=numbers[_row(row[0].y)], page=page, lane=lane)
         row.sort(key=lambda piece: piece.x0)
         size, bold = max(piece.size for piece in row), row[0].bold
         text = _laid_out(row, left, width)
+        tight = index > 0 and _is_closer(rows, steps, index, usual) and _has_no_room(rows[index - 1][-1], row[0], right)
         yield TextLine(
-            text=text, line=numbers[_row(row[0].y)], page=page, lane=lane, size=round(size, 1), bold=bold, lead=row[0].lead
-        )
+            text=text, line=numbers[_row(row[0].y)], page=page, lane=lane, size=round(size, 1), bold=bold, lead=row[0].lead,
+            tight=tight,
+        )  # fmt: skip
+
+
+def _is_closer(rows: list[list[Piece]], steps: list[float], index: int, usual: float) -> bool:
+    """Whether a line stands closer to the one above than lines of its size do just before or after."""
+    near = [
+        steps[other]
+        for other in (index - 2, index)
+        if 0 <= other < len(steps)
+        and rows[other][0].size == rows[other + 1][0].size == rows[index][0].size
+        and rows[other][0].bold == rows[other + 1][0].bold
+    ]
+    return any(steps[index - 1] < 0.9 * step <= 1.2 * usual for step in near)
+
+
+def _has_no_room(above: Piece, below: Piece, right: float) -> bool:
+    """Whether the first word of a line would not have fitted behind the line above."""
+    letter = (below.x1 - below.x0) / max(len(below.text), 1)
+    return above.size == below.size and above.x1 + letter * (len(below.text.split()[0]) + 1) > right
 
 
 def _laid_out(row: Sequence[Piece], left: float, width: float) -> str:
-    text = ""
+    text, end = "", 0.0
     for piece in row:
         place = round((piece.x0 - left) / width)
-        text += " " * (max(place - len(text), 4) if text else place) + piece.text
+        if text and piece.x0 - end < 0.15 * piece.size:
+            # A word in two sizes: its first letter is larger.
+            text += piece.text
+        else:
+            text += " " * (max(place - len(text), 4) if text else place) + piece.text
+        end = piece.x1
     return text

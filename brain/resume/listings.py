@@ -3,14 +3,15 @@
 import re
 
 from brain.dates import partial, span
+from brain.languages import language_code
 from brain.resume.blocks import join_lines
 from brain.resume.draft import Draft
-from brain.resume.headings import bare_bullet, is_bullet
+from brain.resume.headings import bare_bullet, has_company_word, has_school_word, is_bullet
 from brain.resume.lines import TextLine
 from brain.resume.rows import columns, is_date_alone, is_level
 from brain.words import fold
 
-_SEPARATORS = re.compile(r"\s*(?:[,;|•·]|\s/\s)\s*(?![^()]*\))")
+_SEPARATORS = re.compile(r"\s*(?:[,;|•·]|\s[/♦◆■▪●○★✦►▸»~⋅∙‧]\s)\s*(?![^()]*\))")
 _LANGUAGE = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?)\s*(?:[(:–—-]+\s*(.+?)\)?)?$")
 _LEVELLED = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?)\s+([ABC][12](?:[/-][ABC][12])?)\b.*$")
 _TONGUES = re.compile(
@@ -21,20 +22,42 @@ _TONGUES = re.compile(
 _LONGEST = 6
 
 
+_PIPS = re.compile(
+    r"\s*(?:[●○•◦★☆■□▪▫◯⬤⚫⚪▮▯◼◻✦✧]\s?){2,}$|\s*[-–(:]?\s*\d{1,3}\s?%\)?$|\s*[-–(:]?\s*\b\d{1,2}\s?/\s?(?:5|10|100)\)?$"
+)
+
+
+def without_pips(text: str) -> str:
+    """An item of a list without the dots, stars or share of a hundred that rate it."""
+    return _PIPS.sub("", text)
+
+
 def _said(line: TextLine) -> str:
     return bare_bullet(line.text) if is_bullet(line.text) else line.text.strip()
 
 
 def listed(text: str) -> list[str]:
     """The names of a list; a comma inside brackets parts nothing."""
-    pieces = (piece.strip() for piece in _SEPARATORS.split(text.strip()))
+    parts = (without_pips(part) for part in re.split(r"(?<=[●○★☆■□◯⬤%])\s{2,}|\s{4,}", text.strip()))
+    pieces = (without_pips(piece.strip()) for part in parts for piece in _SEPARATORS.split(part))
     return [piece if piece.startswith(".") else piece.strip(" .") for piece in pieces if piece.strip(" .•·-–|")]
+
+
+def whole_items(lines: list[TextLine]) -> list[TextLine]:
+    """Items of a list that were broken for want of room, in one."""
+    found: list[TextLine] = []
+    for line in lines:
+        if line.tight and found and found[-1].text.strip() and not is_bullet(line.text):
+            found[-1] = found[-1].model_copy(update={"text": join_lines(found[-1].text, line.text.strip())})
+        else:
+            found.append(line)
+    return found
 
 
 def read_skills(draft: Draft, lines: list[TextLine]) -> None:
     loose: list[tuple[str, TextLine]] = []
     group: tuple[str, str, TextLine] | None = None
-    for line in [*lines, TextLine(text="", line=0)]:
+    for line in [*whole_items(lines), TextLine(text="", line=0)]:
         text = _said(line)
         label, colon, names = text.partition(":")
         if (
@@ -85,7 +108,7 @@ def read_languages(draft: Draft, lines: list[TextLine]) -> None:
             if is_level(piece) and held and "fluency" not in held[-1]:
                 held[-1]["fluency"] = piece
                 continue
-            match = _LEVELLED.match(piece) or _LANGUAGE.match(piece)
+            match = _LEVELLED.match(piece) or _said_level(piece) or _LANGUAGE.match(piece)
             if match and fluency and not match.group(2):
                 draft.add("languages", {"language": match.group(1), "fluency": fluency}, line)
             elif match:
@@ -93,6 +116,12 @@ def read_languages(draft: Draft, lines: list[TextLine]) -> None:
                 draft.add("languages", {key: value for key, value in entry.items() if value}, line)
             else:
                 draft.leave(line, piece)
+
+
+def _said_level(piece: str) -> re.Match[str] | None:
+    """`Igbo native`: a language and a word for how well it is known, with a blank between."""
+    match = re.fullmatch(r"([^\W\d_]+(?: [^\W\d_]+)??) ([^\W\d_]+(?: [^\W\d_]+)?)", piece)
+    return match if match and is_level(match[2]) and language_code(match[1]) else None
 
 
 def _tongues(text: str) -> list[str]:
@@ -106,7 +135,7 @@ def _tongues(text: str) -> list[str]:
 
 
 def read_certificates(draft: Draft, lines: list[TextLine]) -> None:
-    said = [(" ".join(part.split()), line) for line in lines for part in re.split(r"\s[•|·]\s|;", _said(line))]
+    said = [(" ".join(part.split()), line) for line in whole_items(lines) for part in re.split(r"\s[•|·]\s|;", _said(line))]
     for text, line in said:
         if not text:
             continue
@@ -114,7 +143,8 @@ def read_certificates(draft: Draft, lines: list[TextLine]) -> None:
             draft.document["certificates"][-1]["date"] = _iso(text)
             continue
         name, date = _dated(text)
-        entry = {"name": name, "date": date}
+        name, issuer = _issued(name)
+        entry = {"name": name, "issuer": issuer, "date": date}
         draft.add("certificates", {key: value for key, value in entry.items() if value}, line)
 
 
@@ -122,9 +152,18 @@ def _dated(text: str) -> tuple[str, str | None]:
     """A name and the date behind it: `Forklift licence (2014)`, `First aid, May 2021`."""
     for form in (r"(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:19|20)\d\d", r"(?:\d\d?[./]){0,2}(?:19|20)\d\d"):
         match = re.search(rf"[\s,(|·–-]+({form})\)?$", text)
-        if match and (date := _iso(match.group(1))) and partial(match.group(1)):
+        inside = match is not None and text.endswith(")") and "(" not in match.group()
+        if match and not inside and (date := _iso(match.group(1))) and partial(match.group(1)):
             return text[: match.start()].rstrip(" ,|–-·("), date
     return text, None
+
+
+def _issued(name: str) -> tuple[str, str | None]:
+    """`Inbound Marketing – HubSpot Academy`: what is certified and by whom, where the words say that it is somebody."""
+    match = re.search(r"^(.+?)\s+[–—|-]\s+([^–—|,]{3,60})$", name)
+    if match and (has_school_word(match[2]) or has_company_word(match[2])) and not has_school_word(match[1]):
+        return match[1].strip(), match[2].strip()
+    return name, None
 
 
 def _iso(text: str) -> str | None:
@@ -135,7 +174,8 @@ def _iso(text: str) -> str | None:
 def read_awards(draft: Draft, lines: list[TextLine]) -> None:
     for line in lines:
         if line.text.strip():
-            draft.add("awards", {"title": " ".join(_said(line).split())}, line)
+            title, date = _dated(" ".join(_said(line).split()))
+            draft.add("awards", {"title": title, "date": date} if date else {"title": title}, line)
 
 
 def read_publications(draft: Draft, lines: list[TextLine]) -> None:

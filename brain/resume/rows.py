@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from brain.dates import span
-from brain.resume.labels import contact_label, label_kind
+from brain.resume.labels import contact_label, label_kind, labelled
 from brain.resume.lines import TextLine
 from brain.words import fold
 
@@ -46,14 +46,18 @@ def turned(lines: Sequence[TextLine], section: str) -> list[TextLine]:
     joined = _unfolded(_joined(lines))
     places = [place for line in joined if (place := _value_place(line.text)) is not None and is_date_alone(columns(line.text)[0])]
     indent = min(places, default=None)
-    labelled = section not in {"work", "education", "volunteer", "projects", "summary"} and _are_labels(joined, section)
+    entries = section in {"work", "education", "volunteer", "projects"}
+    labelled_rows = not entries and section != "summary" and _are_labels(joined, section)
     found = []
     for line in joined:
-        line = _with_colon(line) if section in {"skills", "contact"} else line
+        if section == "skills" or (section == "contact" and contact_label(f"{line.text[: _bold_end(line)].strip()}:")):
+            line = _with_colon(line)
         main, right = columns(line.text)
         if right and is_date_alone(main):
             text = (" " * 8).join([*right, main.strip()])
-        elif labelled and len(right) == 1 and ":" not in main.strip()[:-1]:
+        elif (entries and len(right) == 1 and label_kind(main) and not is_date_alone(main)) or (
+            labelled_rows and len(right) == 1 and ":" not in main.strip()[:-1]
+        ):
             text = f"{main.strip().rstrip(':')}: {right[0]}"
         elif indent is not None and len(line.text) - len(line.text.lstrip()) >= indent - 3:
             text = line.text[max(indent - 3, 0) :] if line.text[: max(indent - 3, 0)].strip() == "" else line.text.lstrip()
@@ -74,7 +78,8 @@ def _unfolded(lines: Sequence[TextLine]) -> list[TextLine]:
         if len(pieces) > 2 and all(map(label_kind, pieces)):
             names = pieces
         elif names and len(pieces) == len(names):
-            found += [line.model_copy(update={"text": text}) for text in ("", *map(": ".join, zip(names, pieces, strict=True)))]
+            said = zip((name if labelled(f"{name}:") else name.split("/")[0].strip() for name in names), pieces, strict=True)
+            found += [line.model_copy(update={"text": text}) for text in ("", *map(": ".join, said))]
         else:
             found.append(line)
             names = names if not line.text.strip() else []
@@ -83,7 +88,7 @@ def _unfolded(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _with_colon(line: TextLine) -> TextLine:
     """`Languages TypeScript, Kotlin` with its first word in bold names a group, as a colon would."""
-    lead = len(line.text) - len(line.text.lstrip()) + line.lead
+    lead = _bold_end(line)
     if (
         not any(map(str.isalnum, line.text[:lead]))
         or not line.lead
@@ -93,6 +98,10 @@ def _with_colon(line: TextLine) -> TextLine:
     ):
         return line
     return line.model_copy(update={"text": f"{line.text[:lead].rstrip()}: {line.text[lead:].lstrip(' –—-')}", "lead": 0})
+
+
+def _bold_end(line: TextLine) -> int:
+    return len(line.text) - len(line.text.lstrip()) + line.lead
 
 
 def _value_place(text: str) -> int | None:

@@ -22,7 +22,8 @@ async def test_a_drawn_resume_is_read(name: str, tmp_path: Path) -> None:
     assert found.share >= GOAL, found.missed
     assert ungrounded(imported.resume, content.lines) == ()
     assert unaccounted(content.lines, imported) == []
-    assert imported.warnings == ()
+    # Some are in a language whose headings and dates alone are known; that is told.
+    assert [told for told in imported.warnings if not told.startswith("language_unknown")] == []
 
 
 async def test_every_bullet_is_a_numbered_fact_with_its_line(tmp_path: Path) -> None:

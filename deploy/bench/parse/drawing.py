@@ -1,4 +1,8 @@
-"""The résumés beside this file as people send them: Typst becomes a PDF, YAML a Word document, text stays text."""
+"""The résumés beside this file as people send them: Typst becomes a PDF, YAML a Word document, text stays text.
+
+PDFs of other engines are kept as they are, each beside the text it was made from (`.html`: WeasyPrint; `.tex`: pdfLaTeX;
+`.reportlab` and `.fpdf2`: Python programs for the libraries of those names).
+"""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +19,7 @@ from docx.shared import Cm, Pt
 from deploy.bench.parse.claims import Truth, truth_from
 
 RESUMES = Path(__file__).parent / "resumes"
-_KINDS = {".typ": ".pdf", ".yaml": ".docx", ".txt": ".txt"}
+_KINDS = {".typ": ".pdf", ".yaml": ".docx", ".txt": ".txt", ".pdf": ".pdf"}
 
 
 @cache
@@ -41,7 +45,10 @@ def draw(name: str, folder: Path) -> Path:
 def _document(parts: list[dict[str, Any]]) -> Any:
     document = docx.Document()
     for part in parts:
-        if "heading" in part:
+        if "header" in part or "footer" in part:
+            section = document.sections[0]
+            (section.header if "header" in part else section.footer).paragraphs[0].text = part.get("header") or part["footer"]
+        elif "heading" in part:
             document.add_heading(part["heading"], level=1)
         elif "bullet" in part:
             document.add_paragraph(part["bullet"], style="List Bullet")
