@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from brain import mending
 from brain.form import Entry, Field, FieldValue, FormPage, Option, ReadBack
 from brain.manifest import Answer, Manifest, ManifestField, Unanswered
-from brain.mending import MOST_ROUNDS, Answering, mended, still_faulted
+from brain.mending import Answering, mended, still_faulted
 from brain.ports import FormSession
 from brain.repeaters import add_entries
 
 MAX_PAGES = 15
-MAX_ROUNDS = 3
+MOST_ROUNDS = 8  # of questions that come up with the answers to others
 NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is typed there
 MaySave = Callable[[FormPage], bool]
 OnPage = Callable[[FormPage], Awaitable[None]]
@@ -137,7 +138,7 @@ async def _walk(
 async def _go_on_mending(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:
     """Presses Next, and again with the same facts in the form the page asks for, while it says what it finds fault with."""
     after = await go_on(session, page, explored.values())
-    for _ in range(MOST_ROUNDS):
+    for _ in range(mending.MOST_ROUNDS):
         if after.number != page.number:
             break
         better = mended(after, after.errors, explored.values(), answer)
@@ -173,7 +174,7 @@ async def _work_through(
     """Fills a page and reads it again while filling it brings up further questions."""
     answers: dict[str, Answer] = {}
     unanswered: Sequence[Unanswered] = ()
-    for _ in range(MAX_ROUNDS):
+    for _ in range(MOST_ROUNDS):
         found, unanswered = answer(page)
         more, unanswered = await further(page, unanswered)
         fresh = [a for a in (*found, *more) if a.field.key not in answers]
@@ -188,6 +189,9 @@ async def _work_through(
         page = await session.read()
         if {f.key for f in page.fields} <= known:
             break
+    else:
+        found, unanswered = answer(page)  # it has no end: what it still asks is asked of the person
+        unanswered = [*unanswered, *(_endless(a.field) for a in found if a.field.key not in answers)]
     lists = await add_entries(session, page, answer, answers)
     page = lists.page
     answers.update(lists.answers)
@@ -203,6 +207,10 @@ async def _work_through(
     explored.unanswered += [u for u in unanswered if u.field.key in shown and u.field.key not in answers]
     _judge_what_stayed(page, answers, explored)
     return page
+
+
+def _endless(asked: Field) -> Unanswered:
+    return Unanswered(field=asked, reason="ambiguous", detail="Each answer brings up another question.")
 
 
 def as_taken(answers: Sequence[Answer], read_back: Sequence[ReadBack]) -> list[Answer]:

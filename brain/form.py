@@ -79,6 +79,17 @@ class FilePath(Frozen):
 FieldValue = str | float | bool | tuple[str, ...] | FilePath | None
 
 
+def says_same(one: FieldValue, other: FieldValue) -> bool:
+    """Whether two readings of a field are the same but for the marks a page sets between letters and digits, as masks do late."""
+    if isinstance(one, str) and isinstance(other, str):
+        return _bare(one) == _bare(other)
+    return one == other
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 class Field(Frozen):
     """One question of a form. `key` is stable within the form: `p<page>.<name, id or slug of the label>`, in an entry of a
     repeater `p<page>.work-<n>.<slug of the label>` (`education-<n>`).

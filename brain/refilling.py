@@ -1,8 +1,10 @@
 """Filling a form from its approved manifest, and finding out whether the page is still what was approved."""
 
+from collections.abc import Collection, Mapping
+
 from brain.context import Context
-from brain.exploring import MAX_PAGES, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
-from brain.form import Entry, FormPage, ReadBack
+from brain.exploring import MAX_PAGES, MOST_ROUNDS, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
+from brain.form import Entry, Field, FieldValue, FormPage, ReadBack, says_same
 from brain.manifest import Manifest
 from brain.ports import FormSession
 from brain.repeaters import add_again
@@ -37,22 +39,34 @@ def _fewer(entry: Entry, read_back: ReadBack) -> bool:
     return entry.field.kind == "multiselect" and isinstance(entry.value, tuple) and len(held) < len(entry.value)
 
 
+def _differs(field: Field, done: Collection[str], held: Mapping[str, FieldValue]) -> bool:
+    """Whether an approved field is still to be filled in, or was changed by the page after it was. Of files only the first is
+    asked: how a page shows their names is its own."""
+    if field.key not in done:
+        return True
+    return field.key in held and field.kind not in ("file", "password", "code") and not says_same(field.value, held[field.key])
+
+
 async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
     done: set[str] = set()
-    for _ in range(3):
-        entries = [e for e in entries_for(page, manifest) if e.field.key not in done]
+    held: dict[str, FieldValue] = {}
+    for _ in range(MOST_ROUNDS):
+        entries = [e for e in entries_for(page, manifest) if _differs(e.field, done, held)]
         if not entries:
             break
         read_back = await session.fill(page, entries)
         if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok or _fewer(e, r)]:
             raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
         done |= {e.field.key for e in entries}
+        held |= {r.key: r.value for r in read_back}
         page = await session.read()
     page, added, wrong_again = await add_again(session, page, [m for m in manifest.fields if m.page == page.number], done)
     if wrong_again:
         raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong_again)}")
     done |= added
     page = await leave_nothing_preset(session, page, {m.key for m in manifest.fields})
+    if moved := [e.field.label for e in entries_for(page, manifest) if _differs(e.field, done, held)]:
+        raise FormChanged(f"these fields do not keep what was approved: {', '.join(moved)}")
     if changes := changes_since(page, manifest, done):
         raise FormChanged("; ".join(changes))
     if preset := preset_fields(page, {m.key for m in manifest.fields}):

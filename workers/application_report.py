@@ -31,6 +31,7 @@ FIXES = {
     "page_not_reached": "Check the address and try again.",
     "question_open": "Answer in the file of --answers and try again, or with `jobhunter inbox`.",
     "site_refused": "Try again later, or apply by hand.",
+    "captcha_shown": "Apply by hand at its address: a captcha is never solved for you.",
     "only_by_hand": "Fill in these fields by hand.",
     "form_changed": "Try again: the form is read anew.",
     "no_browser": "See `jobhunter doctor`; without a screen leave --headed out.",
@@ -94,6 +95,7 @@ def _broken(step: StepNow) -> Outcome:
     titles = {"posting_closed": "This posting is closed.", "sign_in_required": "The site wants an account."}
     titles |= {"page_not_reached": "The page could not be opened.", "no_form": "There is no application form."}
     titles |= {"site_blocks": "The site does not let JobHunter in.", "site_refused": "The site refused the application."}
+    titles |= {"captcha_shown": "The site asks for a captcha."}
     title = titles.get(code, "It was not sent." if status == "refused" else "It did not work out.")
     return Outcome(status, problem(code, title, str(error.get("reason") or "")))
 

@@ -138,11 +138,16 @@ async def _after(
             await ctx.applications.move(user, application.id, "unknown", "Sent, but the site did not confirm.")
             return Ask(_verify(stored, application, receipt, result.screenshot))
         case "not_sent":
-            return Retry(timedelta(seconds=5), "The submit request did not leave the browser.")
+            return Retry(timedelta(seconds=5), f"The submit request did not leave the browser. {result.text[:200]}".strip())
         case "rejected" if result.wait_s is not None and receipt.arms < ARMS_WITHOUT_A_PERSON:
             return Retry(timedelta(seconds=result.wait_s), "The site was asked too often and took nothing.")
         case "rejected" if result.errors and len(ctx.step.answers) < 3:
             return Ask(what_it_refused(stored, application, manifest, result))
+        case _ if result.captcha:
+            await ctx.applications.move(user, application.id, "closed", "The site shows a captcha.")
+            return Stop(
+                f"The site asks for a captcha, which only you can do. {result.text[:200]}".strip(), "blocked", "captcha_shown"
+            )
         case _:
             await ctx.applications.move(user, application.id, "closed", f"The site refused it: {result.text[:200]}")
             return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked", "site_refused")

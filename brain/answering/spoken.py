@@ -1,5 +1,7 @@
 """A value the person gave, put into a field: in the words they chose, in the options the field has."""
 
+import re
+
 from brain.answering.fitting import declines, fit
 from brain.answering.given import GivenValue
 from brain.answering.meaning import Amount, Day, Duration, Gap, Meaning, Paper, Several, Topic, Words, YesNo
@@ -65,7 +67,7 @@ def _worded(field: Field, question: Question, text: str) -> list[Meaning]:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(" ", "").replace(",", ""))
-    except ValueError:
-        return None
+    said = text.replace(" ", "")
+    grouped = re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", said)
+    plain = said.replace(",", "") if grouped else said.replace(",", ".")  # "1,5" is one and a half, "1,500" fifteen hundred
+    return float(plain) if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", plain) else None

@@ -20,7 +20,7 @@ class SubmitResult(Frozen):
     `confirmed`: the page confirmed. `rejected`: the page showed errors and nothing was accepted (`errors` by field key).
     `not_sent`: no submit request left the browser. `unknown`: sent, but the page did not
     say. `by`: the person who looked, where it was found out later. `wait_s`: nothing was taken because the site was asked too
-    often; how long it wants to be left alone.
+    often; how long it wants to be left alone. `captcha`: the kind of one the page shows, which only the person can do.
     """
 
     state: Literal["confirmed", "rejected", "not_sent", "unknown"]
@@ -31,6 +31,7 @@ class SubmitResult(Frozen):
     screenshot: str | None = None
     by: str = ""
     wait_s: float | None = None
+    captcha: str | None = None
 
 
 OnSubmitRequest = Callable[[str, str], Awaitable[bool]]

@@ -82,8 +82,15 @@ def scoreboard(
         asyncio.run(run(wish, tell))
     except KeyboardInterrupt:
         interrupted = True  # what was measured until then is still told
-    made = document(done, seed, drift)
-    if page is not None:
+    if posting and not interrupted and not all(done[name] for name in chosen):
+        raise InvalidInput(
+            "unknown_posting",
+            "The practice market has no such form.",
+            ", ".join(posting),
+            "`jobhunter market` lists them at /_postings.",
+        )
+    made = document(done, seed, drift) | ({"interrupted": True} if interrupted else {})
+    if page is not None and not interrupted:
         page.write_text(written(made), encoding="utf-8")
     if as_json:
         print_document("scoreboard", made)

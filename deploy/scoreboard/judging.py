@@ -106,11 +106,12 @@ def judge(
 
 
 def _ended_well(expected: Expected, outcome: Outcome, accepted: Sequence[Submission], rejected: Sequence[Submission]) -> bool:
+    code = outcome.error["code"] if outcome.error else ""
     match expected.ending:
         case "confirmed":
             return outcome.status == "confirmed" and len(accepted) == 1
         case "ask":
-            return outcome.status == "asked" and not accepted
+            return outcome.status == "asked" and not accepted and _asks_only(expected, outcome)
         case "code":
             # The code goes to the candidate's own mailbox: it is asked of the person, and what has it is sent like any other.
             if outcome.status == "confirmed":
@@ -118,11 +119,23 @@ def _ended_well(expected: Expected, outcome: Outcome, accepted: Sequence[Submiss
             sent_for = bool(rejected) or expected.trait != "code_by_mail"  # one comes only when the whole form was sent
             return outcome.status == "asked" and not accepted and sent_for
         case "captcha":
-            return outcome.status in ("asked", "refused") and not accepted
+            named = "captcha" in " ".join([_detail(outcome), code]).casefold()
+            return outcome.status in ("asked", "refused") and not accepted and named
         case "closed":
-            return outcome.status == "refused" and not accepted
+            return outcome.status == "refused" and code == "posting_closed" and not accepted
         case "fails":
-            return outcome.status in ("failed", "refused", "unknown", "asked") and not accepted
+            return outcome.status in ("failed", "refused", "unknown", "asked") and bool(rejected) and not accepted
+
+
+def _asks_only(expected: Expected, outcome: Outcome) -> bool:
+    """Whether what holds the form up is what no data of the candidate answer, and nothing else."""
+    unknown = {_folded(field.label or field.name) for field in expected.fields if isinstance(field.truth, MustAsk)}
+    asked = [_folded(str(one.get("label") or "")) for one in outcome.questions if one.get("required", True)]
+    return bool(asked) and all(any(label == known or label.startswith(known) for known in unknown) for label in asked)
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.casefold().replace("*", " ").split())
 
 
 def _counts(field: ExpectedField, value: str, ending: Ending, arrived: bool) -> bool:

@@ -49,11 +49,11 @@ def document(folder: Path, name: str = "ada.pdf") -> FilePath:
 
 
 async def fill_all(session: PlaywrightSession, values: dict[str, FieldValue]) -> FormPage:
-    """Reads, fills and returns the page; every value must have taken."""
+    """Reads, fills and returns the page as it is then; every value must have taken."""
     page = await session.read()
     results = await session.fill(page, entries(page, values))
     assert [(one.key, one.reason) for one in results if not one.ok] == []
-    return page
+    return await session.read()
 
 
 async def send(session: PlaywrightSession, values: dict[str, FieldValue], log: Log | None = None) -> SubmitResult:

@@ -292,3 +292,35 @@ async def test_a_browser_that_ends_is_named_and_replaced(options: BrowserOptions
             assert (await send(session, {"Name": "Ada"})).state == "confirmed"
     finally:
         await hands.close()
+
+
+@pytest.mark.parametrize(("status", "state"), [(500, "unknown"), (422, "rejected"), (200, "confirmed")])
+async def test_thanks_that_come_before_the_servers_answer_are_not_believed_alone(
+    browser: PlaywrightBrowser, serve: Serve, status: int, state: str
+) -> None:
+    page = """<title>Apply</title><form id=f><label>Name <input name=n></label><label>Mail <input name=m></label><button>Submit application</button></form>
+    <script>f.onsubmit = (e) => { e.preventDefault(); fetch('/send', {method: 'POST', body: new FormData(f)});
+      document.body.innerHTML = '<h1>Thank you for applying!</h1>'; };</script>"""
+    site = serve({"/": page, "POST /send": Answer("done", status)})
+    async with browser.open(site.url()) as session:
+        assert (await send(session, {"Name": "Ada Lovelace", "Mail": "ada@lovelace.example"})).state == state
+
+
+async def test_a_page_that_changed_since_it_was_read_is_not_sent(browser: PlaywrightBrowser, serve: Serve) -> None:
+    page = "<form method=post action=/send><label>Name <input name=n></label><label>Mail <input name=m></label><button>Submit</button></form>"
+    site = serve({"/": page})
+    async with browser.open(site.url()) as session:
+        read = await fill_all(session, {"Name": "Ada Lovelace", "Mail": "ada@lovelace.example"})
+        await session.pages()[0].evaluate("document.querySelector('[name=n]').value = 'Somebody Else'")
+        result = await session.submit(read, Log())
+    assert (result.state, result.text) == ("not_sent", "The page changed before it was sent: Name")
+    assert site.posts == []
+
+
+async def test_a_site_that_wants_a_person_says_so_in_its_refusal(browser: PlaywrightBrowser, serve: Serve) -> None:
+    refusal = Answer(
+        "<form><p role=alert>Please confirm that you are not a robot.</p><label>Name <input name=n></label></form>", 422
+    )
+    async with browser.open(serve({"/": FORM, "POST /send": refusal}).url()) as session:
+        result = await send(session, {"Name": "Ada"})
+    assert (result.state, result.captcha) == ("rejected", "unseen")

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from brain.form import Field, FieldValue, Option
 from workers.hands.browser.choosing import choose
-from workers.hands.browser.comparing import holds
+from workers.hands.browser.comparing import as_text, holds
 from workers.hands.browser.gate_rules import Asked, GateState, decide, request_key, same_site, site_of
 from workers.hands.browser.labels import clean_label, slug
-from workers.hands.browser.widgets.dates import pattern_of
+from workers.hands.browser.raw import Handle
+from workers.hands.browser.steps import counted
+from workers.hands.browser.widgets.dates import as_written, pattern_of
 from workers.hands.browser.wording import APPLY, CLOSED, CONFIRMED, CONSENT, NEXT, NO_CHOICE, SUBMIT, fold
 
 
@@ -55,6 +57,10 @@ def test_any_text_is_a_label(text: str) -> None:
         ("Java", ["JavaScript", "Java EE", "Java SE"], True, None),
         ("", ["", "A"], True, None),
         ("東京", ["大阪", "東京"], False, 1),
+        ("York", ["New York, NY, United States"], True, None),
+        ("York, United Kingdom", ["New York, NY, United Kingdom"], True, None),
+        ("Berlin", ["Germany, Berlin", "Germany, Bonn"], True, 0),
+        ("Authorized to work", ["Not authorized to work", "Other"], True, None),
     ],
 )
 def test_a_choice_is_never_a_guess(wanted: str, offered: list[str], loose: bool, found: int | None) -> None:
@@ -87,6 +93,14 @@ def field(kind: str, *labels: str) -> Field:
         ("phone", "030 901820", "+4930901820", True),
         ("number", "7", "7.0", True),
         ("number", "7", "", False),
+        ("number", "1,5", "15", False),
+        ("number", "1,5", "1.5", True),
+        ("number", "1,250.5", "1250.5", True),
+        ("consent", "Não", False, True),
+        ("consent", "No, thanks", False, True),
+        ("consent", "I do not agree", True, False),
+        ("consent", "perhaps", True, False),
+        ("consent", "perhaps", False, False),
         ("combobox", "Germany +49", "+49", True),
         ("combobox", "Germany", "France", False),
         ("select", "Germany", "Germany (West)", False),
@@ -112,10 +126,49 @@ def test_what_a_field_holds(kind: str, wanted: FieldValue, shown: FieldValue, sa
         ("jj/mm/aaaa", "%d/%m/%Y"),
         ("YYYY-MM-DD", "%Y-%m-%d"),
         ("MM/YYYY", "%m/%Y"),
+        ("TT.MM.JJ", "%d.%m.%y"),
     ],
 )
 def test_hints_of_dates(hint: str, pattern: str) -> None:
     assert pattern_of(hint) == pattern
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [(52000.75, "52000.75"), (1234567.5, "1234567.5"), (10.0, "10"), (1e16, "10000000000000000"), (True, "yes"), (None, "")],
+)
+def test_a_value_is_typed_whole(value: FieldValue, typed: str) -> None:
+    assert as_text(value) == typed
+
+
+@pytest.mark.parametrize(
+    ("kind_of_input", "label", "value", "typed"),
+    [
+        ("datetime-local", "When", "2026-01-05T14:30", "2026-01-05T14:30"),
+        ("datetime-local", "When", "2026-01-05", "2026-01-05"),
+        ("date", "When", "2020-05", "2020-05"),
+        ("", "Start (DD/MM/YYYY)", "2020-05", "2020-05"),
+        ("", "Start (MM/YYYY)", "2020-05", "05/2020"),
+        ("", "Geburtstag (TT.MM.JJ)", "2016-12-24", "24.12.16"),
+    ],
+)
+def test_no_part_of_a_date_is_made_up(kind_of_input: str, label: str, value: str, typed: str) -> None:
+    asked = Field(key="k", label=label, kind="date")
+    assert as_written(asked, Handle(frame="", widget="native", selector="x", input_type=kind_of_input), value) == typed
+
+
+@pytest.mark.parametrize(
+    ("heads", "text", "more"),
+    [
+        ((), "Step 1 of 3", True),
+        ((), "We hire for\n1 of 3\npositions", True),
+        ((), "This is 1 of 3 positions in our team", None),
+        (("Your details (1/3)",), "", True),
+        ((), "Schritt 1 von 1", False),
+    ],
+)
+def test_a_page_that_counts_itself(heads: tuple[str, ...], text: str, more: bool | None) -> None:
+    assert counted(heads, [text], 1) is more
 
 
 @pytest.mark.parametrize(

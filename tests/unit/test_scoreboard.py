@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from deploy.market import fields
 from deploy.market.expected import Answer, Expected, ExpectedField, MustAsk, MustStayEmpty
 from deploy.market.received import ReceivedField, Submission
@@ -16,7 +18,7 @@ CONFIRMED = Outcome("confirmed")
 
 
 def a_form(*asked: ExpectedField, ending: str = "confirmed") -> Expected:
-    traits = {"confirmed": "plain", "ask": "needs_fact", "captcha": "captcha", "closed": "closed"}
+    traits = {"confirmed": "plain", "ask": "needs_fact", "captcha": "captcha", "closed": "closed", "fails": "fails"}
     return Expected.model_validate(
         {
             "posting_id": "p1", "family": "somewhere", "board": "acme", "trait": traits[ending], "language": "en",
@@ -30,6 +32,12 @@ def a_field(name: str, value: str = "Ada", *, required: bool = True, truth: Any 
     match: fields.Match = "unknown" if isinstance(made, MustAsk) else "blank" if isinstance(made, MustStayEmpty) else "exact"
     asked = fields.Field(name=name, label=name.title(), required=required, answer=value or None, match=match)
     return ExpectedField(name=name, label=name.title(), required=required, truth=made, field=asked)
+
+
+def asking(*labels: str) -> Outcome:
+    """An outcome that asks the person these questions, as required ones."""
+    questions = [{"key": label, "label": label, "required": True, "detail": ""} for label in labels]
+    return Outcome("asked", problem("question_open", "Only you can go on.", ""), questions)
 
 
 def a_submission(errors: tuple[str, ...] = (), **values: str) -> Submission:
@@ -81,9 +89,26 @@ def test_two_applications_are_not_one() -> None:
 
 def test_what_only_the_person_knows_is_asked_and_not_counted() -> None:
     form = a_form(a_field("first"), a_field("score", "", truth=MustAsk()), ending="ask")
-    asked = Outcome("asked", problem("question_open", "Only you can go on.", ""))
-    found = result(form, asked)
+    found = result(form, asking("Score *"))
     assert (found.complete, found.asked, found.fields, found.blemishes) == (True, True, 0, ())
+
+
+@pytest.mark.parametrize("labels", [(), ("First",), ("Score", "First")])
+def test_asking_for_nothing_or_for_what_the_data_hold_is_not_complete(labels: tuple[str, ...]) -> None:
+    form = a_form(a_field("first"), a_field("score", "", truth=MustAsk()), ending="ask")
+    assert not result(form, asking(*labels)).complete
+
+
+def test_a_captcha_is_complete_when_it_is_named() -> None:
+    form = a_form(a_field("first"), ending="captcha")
+    assert [result(form, asking(said)).complete for said in ("Captcha", "First")] == [True, False]
+
+
+def test_a_broken_employer_is_complete_when_it_was_tried_and_not_believed() -> None:
+    form, refused = a_form(a_field("first"), ending="fails"), a_submission(errors=("broken",), first="Ada")
+    assert result(form, Outcome("unknown"), refused).complete
+    assert not result(form, Outcome("failed")).complete
+    assert not result(form, CONFIRMED, refused).complete
 
 
 def test_an_answer_to_what_only_the_person_knows_is_wrong() -> None:
@@ -95,7 +120,9 @@ def test_an_answer_to_what_only_the_person_knows_is_wrong() -> None:
 def test_a_closed_posting_is_complete_when_it_is_refused() -> None:
     states: dict[Status, bool] = {"refused": True, "confirmed": False, "failed": False, "asked": False}
     for status, complete in states.items():
-        assert result(a_form(a_field("first"), ending="closed"), Outcome(status)).complete is complete
+        said = problem("posting_closed", "This posting is closed.", "")
+        assert result(a_form(a_field("first"), ending="closed"), Outcome(status, said)).complete is complete
+    assert not result(a_form(a_field("first"), ending="closed"), Outcome("refused", problem("put_off", "", ""))).complete
 
 
 def test_a_form_that_never_arrived_holds_nothing() -> None:

@@ -12,7 +12,8 @@ def plain(text: str) -> str:
 
 
 def choose(wanted: str, offered: Sequence[str], loose: bool = False) -> int | None:
-    """The index of the option meant, or None. `loose` also takes the one option that begins with, or holds, the words.
+    """The index of the option meant, or None. `loose` also takes the one option that begins with the words, or has a
+    part that does.
 
     Never a guess between two: an ambiguous loose match is no match.
     """
@@ -26,18 +27,25 @@ def choose(wanted: str, offered: Sequence[str], loose: bool = False) -> int | No
     for fits in (
         lambda text: text.startswith(f"{words} "),
         lambda text: words.startswith(f"{text} "),
-        lambda text: f" {words} " in f" {text} ",
     ):
         hits = [at for at, text in enumerate(offered) if plain(text) and fits(plain(text))]
         if len(hits) == 1:
             return hits[0]
+    hits = [at for at, text in enumerate(offered) if any(part == words or part.startswith(f"{words} ") for part in _parts(text))]
+    if len(hits) == 1:
+        return hits[0]
     return _most_shared(wanted, words, offered)
+
+
+def _parts(text: str) -> list[str]:
+    return [plain(part) for part in re.split(r"[,;()|–—]", text)]
 
 
 def _most_shared(said: str, words: str, offered: Sequence[str]) -> int | None:
     # Place lists write "Berlin, State of Berlin, Germany" for "Berlin, Germany": every wanted word must be there.
     wanted = set(words.split())
-    hits = [at for at, text in enumerate(offered) if wanted <= set(plain(text).split())]
+    begins = words.split()[0]  # "York" is no "New York", and "authorised" no "not authorised"
+    hits = [at for at, text in enumerate(offered) if wanted <= set(plain(text).split()) and plain(text).split()[0] == begins]
     if len(hits) > 1:
         first = plain(said.split(",")[0])
         hits = [at for at in hits if plain(offered[at].split(",")[0]) == first]

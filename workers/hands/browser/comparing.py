@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from brain.form import Field, FieldValue, FilePath
 from workers.hands.browser.choosing import plain, same_text
+from workers.hands.browser.numbers import number_of
 from workers.hands.browser.widgets.dates import shows_day, whole_day
+from workers.hands.browser.wording import SAYS_NO, SAYS_YES, fold
 
 _DIGITS = re.compile(r"\D+")
 
@@ -18,7 +21,7 @@ def as_text(value: FieldValue) -> str:
         case bool():
             return "yes" if value else "no"
         case float() | int():
-            return f"{value:g}" if abs(value) < 1e15 and value != int(value) else str(int(value))
+            return f"{Decimal(str(value)).normalize():f}"
         case FilePath():
             return value.name
         case tuple():
@@ -49,16 +52,18 @@ def holds(field: Field, wanted: FieldValue, written: str, shown: FieldValue, tak
         return _same_number(written, text)
     if field.kind in ("number", "slider"):
         return _number(written) == _number(text) and _number(text) is not None
-    if day is not None and shows_day(text, day, chosen=False):
+    if day is not None and "T" not in written and shows_day(text, day, chosen=False):
         return True
     return _squeeze(written) == _squeeze(text) or _masked(written, text) or _same_amount(written, text)
 
 
-def truth(value: FieldValue) -> bool:
-    """A lone box's value: True for true and for any word but a plain no."""
-    if isinstance(value, str):
-        return plain(value) not in ("", "no", "false", "0", "off", "nein", "non", "nee", "nej", "nei", "nie")
-    return bool(value)
+def truth(value: FieldValue) -> bool | None:
+    """A lone box's value; None for words that are neither a yes nor a no."""
+    if not isinstance(value, str):
+        return bool(value)
+    if not plain(value) or SAYS_NO.match(fold(value)):
+        return False
+    return True if SAYS_YES.match(fold(value)) else None
 
 
 def _same_choices(wanted: FieldValue, shown: FieldValue) -> bool:
@@ -87,11 +92,7 @@ def _same_number(written: str, shown: str) -> bool:
 
 
 def _number(text: str) -> float | None:
-    cleaned = re.sub(r"[^\d.,-]", "", text).replace(",", "")
-    try:
-        return float(cleaned)
-    except ValueError:
-        return None
+    return number_of(re.sub(r"[^\d.,-]", "", text))
 
 
 def _masked(written: str, shown: str) -> bool:

@@ -22,13 +22,12 @@ from workers.hands.browser.widgets import calendar, combobox, drawn_select, part
 from workers.hands.browser.widgets.dates import shows_day, wants_calendar, whole_day
 from workers.hands.browser.widgets.file_upload import Upload
 from workers.hands.browser.widgets.spot import Spot
+from workers.hands.browser.wording import CAPTCHA
 
 log = structlog.get_logger(__name__)
 PLAIN = frozenset({"native", "radios", "checkboxes", "yes_no", "buttons", "listbox"})
 TICKED = frozenset({"radios", "checkboxes", "yes_no", "buttons"})
 KEYED = frozenset({"", "text", "email", "tel", "url", "number", "password", "search"})
-# What proves that a person is there is never answered for them.
-CAPTCHA = re.compile(r"captcha|turnstile|not a robot|kein roboter|pas un robot|no soy un robot", re.I)
 Reread = Callable[[], Awaitable[FormPage]]
 
 

@@ -47,9 +47,10 @@ class Lid:
     @classmethod
     async def over(cls, browser: Browser) -> "Lid":
         """The browser's lid, put on at the first call."""
-        if browser not in cls._lids:
-            cls._lids[browser] = asyncio.ensure_future(cls._put_on(browser))
-        return await cls._lids[browser]
+        known = cls._lids.get(browser)
+        if known is None or (known.done() and (known.cancelled() or known.exception() is not None)):
+            known = cls._lids[browser] = asyncio.ensure_future(cls._put_on(browser))
+        return await asyncio.shield(known)  # others may wait for the same
 
     @classmethod
     async def _put_on(cls, browser: Browser) -> "Lid":
@@ -96,6 +97,8 @@ class Lid:
             if gate.takes(asked.method, asked.url):
                 self._remember(chain, gate)
                 return None
+        if not self._gates:
+            return "unseen"  # no form is open: whatever asks now was left behind by one
         verdicts = [await gate.judge_unseen(asked) for gate in list(self._gates)]
         return next((verdict for verdict in verdicts if verdict is not None), None)
 

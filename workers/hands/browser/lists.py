@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from workers.hands.browser.reader import Reading
 
 QUIET_S = 1.5  # a page that has not moved for so long will not
+MOST_S = 10.0  # one that moves all the time (a clock, a ticker) is waited for no longer
 
 
 async def until_answered(
     look: Callable[[], Awaitable[Reading | None]], change: Callable[[float], Awaitable[bool]], before: Reading, rest_s: float
 ) -> None:
     """Waits until the questions on show are others, or the page names a fault, and then until it is still, `rest_s` at most."""
-    quiet_since = time.monotonic()
-    while True:
+    began = quiet_since = time.monotonic()
+    while time.monotonic() - began < MOST_S:
         now = await look()
         if now is not None and (_asked(now) != _asked(before) or set(now.page.errors) - set(before.page.errors)):
             break

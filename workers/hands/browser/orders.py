@@ -7,11 +7,10 @@ from brain.form import Field, FieldValue
 from brain.posting import Frozen
 from workers.hands.browser.choosing import choose
 from workers.hands.browser.comparing import as_text, truth
+from workers.hands.browser.numbers import number_of
 from workers.hands.browser.raw import Handle
 from workers.hands.browser.widgets.dates import as_written
-from workers.hands.browser.wording import fold
-
-_YES = ("yes", "ja", "oui", "si", "sim", "tak", "ano", "да", "evet", "kylla", "はい", "是", "예")
+from workers.hands.browser.wording import SAYS_YES, fold
 
 
 class Order(Frozen):
@@ -29,12 +28,14 @@ def written_for(field: Field, handle: Handle, value: FieldValue) -> str:
         return as_written(field, handle, as_text(value))
     if isinstance(value, bool) and field.options:
         return _yes_or_no(field, value)
+    if field.kind == "number" and isinstance(value, str) and (number := number_of(value)) is not None:
+        return as_text(number)
     return as_text(value)
 
 
 def _yes_or_no(field: Field, value: bool) -> str:
     options = field.options or ()
-    says_yes = [option.label for option in options if fold(option.label).split(" ")[0].strip(",.") in _YES]
+    says_yes = [option.label for option in options if SAYS_YES.match(fold(option.label))]
     rest = [option.label for option in options if option.label not in says_yes]
     return (says_yes if value else rest)[0] if len(says_yes) == 1 and len(rest) == 1 else as_text(value)
 
@@ -51,7 +52,8 @@ def orders_for(field: Field, handle: Handle, value: FieldValue, selector: str) -
         case "combobox":
             return _pick(field, selector, value, written_for(field, handle, value))
         case _ if field.kind in ("checkbox", "consent"):
-            return [Order(handle=selector, how="check", on=truth(value))], ""
+            on = truth(value)
+            return ([], "neither yes nor no") if on is None else ([Order(handle=selector, how="check", on=on)], "")
         case _ if field.kind in ("select", "multiselect"):
             return _select(field, selector, value, written_for(field, handle, value))
         case _:

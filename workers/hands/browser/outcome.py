@@ -14,6 +14,7 @@ from workers.hands.browser.gate import SentRequest, SubmitGate
 from workers.hands.browser.page_kind import confirmation_text, confirms
 from workers.hands.browser.raw import RawPage
 from workers.hands.browser.reader import Reading
+from workers.hands.browser.wording import CAPTCHA
 
 QUIET_S = 4.0  # how long a page may stay silent after the last thing that happened
 SIGN_S = 0.05  # how soon after the click there is usually a first sign of a request
@@ -63,12 +64,17 @@ class Answers:
         return bool(self._asked) and self.done and all(400 <= status < 500 for status in self.statuses)
 
     @property
+    def all_failed(self) -> bool:
+        """Every request was answered with an error: what a page says of its success is not believed."""
+        return bool(self._asked) and self.done and all(status >= 400 for status in self.statuses)
+
+    @property
     def wait_s(self) -> float | None:
         """How long the site wants to be left alone, where it took nothing because it was asked too often (RFC 6585 §4)."""
         if not self.all_refused or not all(status == TOO_MANY for status in self.statuses):
             return None
-        said = max((header for _, header in self._heard), default="")
-        return min(max(float(said), 1.0), LONGEST_WAIT_S) if said.isdigit() else USUAL_WAIT_S
+        said = [int(header) for _, header in self._heard if header.isdecimal()]
+        return min(max(float(max(said)), 1.0), LONGEST_WAIT_S) if said else USUAL_WAIT_S
 
     async def drop(self) -> None:
         for task in self._asked.values():
@@ -114,7 +120,7 @@ async def _until_settled(session: Reads, gate: SubmitGate, before: Reading, answ
         if moved or progress != seen:
             last, seen = time.monotonic(), progress
         if _over(gate, answers, started, last, limit_s):
-            return _last_word(await session.look(), gate, answers)
+            return _last_word(await session.look(), before, gate, answers)
 
 
 def _leaving(gate: SubmitGate, answers: Answers) -> bool:
@@ -137,32 +143,37 @@ def _ending(now: Reading | None, before: Reading, gate: SubmitGate, answers: Ans
         return None
     sent = len(gate.sent)
     said = new_confirmation(now, before)
-    if said and sent:
-        return SubmitResult(state="confirmed", text=said, url=now.page.url, requests=sent)
     if sent and not answers.done:
         return None
+    if said and sent and not answers.all_failed:
+        return SubmitResult(state="confirmed", text=said, url=now.page.url, requests=sent)
     errors = new_errors(now.page, before.page)
     refused = answers.all_refused
     if refused and _said(now) and _said(now) != _said(before):
         return SubmitResult(
-            state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent, wait_s=answers.wait_s
+            state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent, wait_s=answers.wait_s,
+            captcha=_captcha(now),
+        )  # fmt: skip
+    if errors and (not sent or refused or (sent == 1 and _form_still_there(now, before))):
+        return SubmitResult(
+            state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent, captcha=_captcha(now)
         )
-    if errors and (not sent or refused or _form_still_there(now, before)):
-        return SubmitResult(state="rejected", text=_said(now), url=now.page.url, errors=errors, requests=sent)
     return None
 
 
-def _last_word(now: Reading | None, gate: SubmitGate, answers: Answers) -> SubmitResult:
+def _last_word(now: Reading | None, before: Reading, gate: SubmitGate, answers: Answers) -> SubmitResult:
     sent, url = len(gate.sent), now.page.url if now else ""
     if now is None:
         return SubmitResult(state="unknown" if sent else "not_sent", requests=sent)
+    if sent and not answers.all_failed and (said := new_confirmation(now, before)):
+        return SubmitResult(state="confirmed", text=said, url=url, requests=sent)
     if sent:
         state = "rejected" if answers.all_refused else "unknown"
-        return SubmitResult(state=state, text=_said(now), url=url, requests=sent, wait_s=answers.wait_s)
+        return SubmitResult(state=state, text=_said(now), url=url, requests=sent, wait_s=answers.wait_s, captcha=_captcha(now))
     invalid = invalid_fields(now)
     if invalid:
         return SubmitResult(state="rejected", text=_said(now), url=url, errors=invalid)
-    return SubmitResult(state="not_sent", text=_why_unsent(now, gate), url=url)
+    return SubmitResult(state="not_sent", text=_why_unsent(now, gate), url=url, captcha=_captcha(now))
 
 
 def new_confirmation(now: Reading, before: Reading) -> str:
@@ -199,6 +210,10 @@ def _form_still_there(now: Reading, before: Reading) -> bool:
 
 def _said(now: Reading) -> str:
     return next((message for raw in now.raws.values() for message in raw.messages), "")[:500]
+
+
+def _captcha(now: Reading) -> str | None:
+    return now.page.captcha or ("unseen" if CAPTCHA.search(_said(now)) else None)
 
 
 def _why_unsent(now: Reading, gate: SubmitGate) -> str:

@@ -18,6 +18,7 @@ from workers.hands.browser.wording import (
     fold,
 )
 
+_A_FORM = 3  # fields: a page that draws itself may be served as one that was not found, whose only box is a search
 _FEW_WORDS = 1500
 
 
@@ -35,7 +36,7 @@ def page_kind(raw: RawPage, fields: Sequence[Field], actions: Sequence[PageActio
     """The kind of a page from its frame's facts, the fields a person sees on it, its acts and the answer's status code."""
     shown = [field for field in fields if field.visible and not field.honeypot]
     text = fold(raw.text)
-    if status in (404, 410):
+    if status in (404, 410) and len(shown) < _A_FORM:
         return "closed"
     if not shown:
         return _without_fields(raw, text, actions, status)

@@ -44,13 +44,14 @@ class BrowserPool:
     async def context(self, browsing: Browsing = USUAL) -> AsyncIterator[BrowserContext]:
         """A fresh context: no cookies, no downloads, no service workers. Closed under a shield, also on cancellation."""
         browser = await self._ready()
-        context = await self._new_context(browser, browsing)
-        self._open += 1
         try:
-            yield context
+            context = await self._new_context(browser, browsing)
+            try:
+                yield context
+            finally:
+                await _shielded(context.close())
         finally:
             self._open -= 1
-            await _shielded(context.close())
 
     @property
     def worn(self) -> bool:
@@ -70,6 +71,7 @@ class BrowserPool:
             if self._browser is None:
                 await self._start()
             self._used += 1
+            self._open += 1
             assert self._browser is not None
             return self._browser
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from brain.accounts_rules import without_passwords
 from brain.errors import Unavailable
-from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack, Topic
+from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack, Topic, says_same
 from brain.known_fields import KnownField, Named, with_known_keys
 from brain.manifest import ManifestField
 from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
@@ -343,7 +343,7 @@ class PlaywrightSession:
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to, or the same page with `errors` when it refused."""
         before = self._reading or await self._steady()
-        blocked = len(self._gate.blocked)
+        held_back = self._gate.counts["unarmed"]
         self._gate.expect_steps(await self._more_steps(before, page), self._number)
         self._gate.move("advancing")
         try:
@@ -351,7 +351,7 @@ class PlaywrightSession:
             now = await self._next_page(before) if pressed else before
         finally:
             self._gate.move("closed")
-        stopped = [one for one in self._gate.blocked[blocked:] if one.reason == "unarmed"]
+        stopped = self._gate.counts["unarmed"] > held_back
         if _signature(now.page) != _signature(before.page):
             self._number, self._put_away = self._number + 1, {}
             return await self.read()
@@ -367,8 +367,8 @@ class PlaywrightSession:
         """Whether Next leads to another page, as far as it can be known before it is pressed."""
         if any(self._families.of_address(raw.url) for raw in before.raws.values()):
             return True
-        texts = [text for raw in before.raws.values() for text in (raw.title, *raw.headings, raw.text)]
-        known = steps.counted(texts, self._number)
+        heads = [text for raw in before.raws.values() for text in (raw.title, *raw.headings)]
+        known = steps.counted(heads, [raw.text for raw in before.raws.values()], self._number)
         if known is None:
             known = await steps.row_of_steps(frame_paths(self._page).values())
         label = next((action.label for action in press_order(page.actions, "next")), "")
@@ -394,6 +394,8 @@ class PlaywrightSession:
                 quiet_since = time.monotonic()
             if now is not None and (time.monotonic() > limit or time.monotonic() - quiet_since > outcome.UNSENT_S):
                 return now
+            if time.monotonic() > limit + self._options.page_s:
+                raise opening.not_reached(self._page.url, "the next page cannot be read")
 
     async def _press(self, page: FormPage, purpose: str) -> bool:
         """Operates the page's Next or last action, through a known selector where one leads to it."""
@@ -419,10 +421,14 @@ class PlaywrightSession:
         return bool(self._gate.sent) or self._gate.pending
 
     async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
-        """Operates the last action once. Raises whatever `on_request` raised, with nothing sent."""
+        """Operates the last action once, while the page still holds what `page` held. Raises whatever `on_request` raised, with
+        nothing sent."""
         before = await self._steady()
         if not _last_actions(before.page):
             return SubmitResult(state="not_sent", text="The page shows no last action.", url=before.page.url)
+        if moved := _moved(page, self._lists.known(before.page)):
+            text = f"The page changed before it was sent: {', '.join(moved)}"
+            return SubmitResult(state="not_sent", text=text, url=before.page.url)
         self._gate.arm(on_request)
         self._gate.activity.clear()
         try:
@@ -470,6 +476,13 @@ def _has_come(reading: Reading) -> bool:
 def _last_actions(page: FormPage) -> Sequence[PageAction]:
     """The likeliest last. A page that was explored as the last one and has no other has its Next for it."""
     return press_order(page.actions, "submit") or press_order(page.actions, "next")
+
+
+def _moved(before: FormPage, now: FormPage) -> list[str]:
+    """The labels of fields that hold something else than when the page was read to be sent; files apart, whose names are shown in
+    many ways."""
+    held = {f.key: f.value for f in before.fields if f.kind not in ("file", "password", "code")}
+    return [f.label or f.key for f in now.fields if f.visible and f.key in held and not says_same(f.value, held[f.key])]
 
 
 def _signature(page: FormPage) -> tuple[object, ...]:

@@ -14,6 +14,10 @@ from brain.form import FormPage
 from workers.hands.browser.wording import fold
 
 _OF = re.compile(r"(?<![\d/.,-])(\d{1,2}) ?(?:/|of|von|sur|de|di|van|z|ze|av|af|iz|из|の|/ ?) ?(\d{1,2})(?![\d/.,-])")
+_STEPS = re.compile(
+    r"\b(?:steps?|pages?|parts?|sections?|schritt|seite|teil|abschnitt|etape|partie|paso|pagina|seccion|passo|passaggio|stap|krok|"
+    r"strona|steg|sida|trin|side|vaihe|sivu|strana|adim|sayfa)\b|шаг|ステップ|步"
+)
 # Words that name a place in a row of pages; sending has no next.
 _LEADS_ON = re.compile(
     r"\b(?:next|review|step|save and (?:continue|proceed)|save & (?:continue|proceed)|weiter|nachste[rsn]?|suivante?|siguiente|"
@@ -39,9 +43,17 @@ _ROW_OF_STEPS = """() => {
 }"""
 
 
-def counted(texts: Iterable[str], number: int) -> bool | None:
-    """Whether the page counts itself as one of more to come; None where it does not count. `number`: pages are counted from 1."""
-    found = [(int(one), int(all_)) for text in texts for one, all_ in _OF.findall(text.casefold())]
+def counted(heads: Iterable[str], texts: Iterable[str], number: int) -> bool | None:
+    """Whether the page counts itself as one of more to come; None where it does not count. `number`: pages are counted from 1.
+
+    `heads`: titles and headings. In other `texts` a line counts that says nothing else, or speaks of steps or pages: "1 of 3
+    positions" tells nothing of the form.
+    """
+    lines = [
+        *heads,
+        *(line for text in texts for line in text.split("\n") if _OF.fullmatch(line.strip()) or _STEPS.search(fold(line))),
+    ]
+    found = [(int(one), int(all_)) for line in lines for one, all_ in _OF.findall(line.casefold())]
     here = [all_ for one, all_ in found if one == number and 1 <= one <= all_ <= 20]
     return any(all_ > number for all_ in here) if here else None
 

@@ -20,6 +20,10 @@ _SAID: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yaml")
 _WORDS = {name: re.compile(r"(?<!\w)(?:" + "|".join(said) + r")(?!\w)") for name, said in _SAID.items()}
 # What the page's script compares word by word to find repeaters.
 ENTRY_WORDS = {name: said for name, said in _SAID.items() if name.startswith(("entry_", "asks_"))}
+SAYS_YES = _WORDS["says_yes"]
+SAYS_NO = _WORDS["says_no"]
+# Names and words of what proves that a person is there: it is never answered for them.
+CAPTCHA = re.compile(r"captcha|turnstile|not a robot|kein roboter|pas un robot|no soy un robot", re.I)
 REQUIRED = _WORDS["required"]
 OPTIONAL = _WORDS["optional"]
 SUBMIT = _WORDS["submit"]

@@ -9,7 +9,7 @@ from brain.form import Field
 from workers.hands.browser.kinds import DATE_HINT
 from workers.hands.browser.raw import Handle
 
-_NATIVE = {"date": "%Y-%m-%d", "month": "%Y-%m", "datetime-local": "%Y-%m-%dT09:00", "week": "%G-W%V"}
+_NATIVE = {"date": "%Y-%m-%d", "month": "%Y-%m", "week": "%G-W%V"}
 _LETTER = {"d": "%d", "t": "%d", "j": "%d", "g": "%d", "m": "%m", "y": "%Y", "a": "%Y", "r": "%Y"}
 
 
@@ -22,10 +22,12 @@ def as_written(field: Field, handle: Handle, value: str) -> str:
         return value
     if handle.widget == "parts":
         return value[:10] if "day" in handle.names else day.strftime("%Y-%m")
-    if handle.input_type in _NATIVE:
-        return day.strftime(_NATIVE[handle.input_type])
+    if handle.input_type == "datetime-local":
+        return value.strip()[:16]  # a time of day that nobody stated is not made up: without one the field does not take it
     hint = _hint(field, handle)
-    return day.strftime(pattern_of(hint)) if hint else value
+    pattern = _NATIVE.get(handle.input_type) or (pattern_of(hint) if hint else "")
+    made_up = whole_day(value) is None and re.search("%[dV]", pattern)
+    return day.strftime(pattern) if pattern and not made_up else value
 
 
 def whole_day(value: str) -> date | None:
@@ -79,16 +81,16 @@ def _day(year: int, month: int, number: int) -> date | None:
 
 
 def pattern_of(hint: str) -> str:
-    """`"TT.MM.JJJJ"` → `"%d.%m.%Y"`. A J is a year where four stand together, else a French day."""
+    """`"TT.MM.JJJJ"` → `"%d.%m.%Y"`, `"TT.MM.JJ"` → `"%d.%m.%y"`. A J is a French day where another part is the year."""
     parts = re.split(r"([./ -])", hint.lower())
-    spelled = [part if part in "./ -" else _part(part) for part in parts]
-    return "".join(spelled)
+    dated = any(len(part) == 4 or part[:1] in ("y", "a", "r") for part in parts)
+    return "".join(part if part in "./ -" else _part(part, dated) for part in parts)
 
 
-def _part(letters: str) -> str:
+def _part(letters: str, dated: bool) -> str:
     if len(letters) == 4:
         return "%Y"
-    if letters[0] in "yar":
+    if letters[0] in "yar" or (letters[0] == "j" and not dated):
         return "%y"
     return _LETTER[letters[0]]
 

@@ -6,6 +6,7 @@ import re
 from pydantic import TypeAdapter
 
 from brain.posting import Frozen
+from workers.hands.browser.numbers import number_of
 from workers.hands.browser.widgets.spot import Spot
 from workers.hands.browser.wording import fold
 
@@ -112,12 +113,6 @@ async def _through_names(spot: Spot, wanted: str) -> str:
             await spot.locator.press(key)
             await asyncio.sleep(0)
     return "it does not come to this value"
-
-
-def number_of(text: str) -> float | None:
-    """`"1,250.5"` → 1250.5; None when it is no number."""
-    cleaned = text.replace(",", "").replace("\u2212", "-").strip()
-    return float(cleaned) if re.fullmatch(r"[-+]?\d+(\.\d+)?", cleaned) else None
 
 
 def _says(now: Meter, wanted: str) -> bool:
