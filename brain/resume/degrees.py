@@ -39,6 +39,7 @@ _SCORE = re.compile(
 )
 
 
+_OF_WHAT = re.compile(r"^\s*(?:degree )?(?:in der|in|of|en|der|im|-|:)\s+", re.I)
 _COUNTED = re.compile(r"\b((?:erstes|zweites|erste|zweite|first|second|joint|double|dual|executive|premier|double)\s+)$")
 
 
@@ -77,13 +78,15 @@ def read_degree(pieces: list[str]) -> tuple[str | None, str | None, str | None, 
         if match:
             # `Erstes Staatsexamen`, `Joint Master`: which one it is belongs to it.
             start = counted.start(1) if (counted := _COUNTED.search(fold(piece[: match.start()]) + " ")) else match.start()
+            if re.match(r"\s+(?:degree )?(?:in der|in|of|en|der|im)\s", piece[match.end() :], re.I):
+                start = 0  # `Trade certificate in cookery`: what comes before says which one it is, not in what
             degree = piece[start : match.end()].strip(" ,")
-            after = (piece[:start] + " " + piece[match.end() :]).strip(" ,")
+            after = " ".join((piece[:start] + " " + piece[match.end() :]).split()).strip(" ,")
             if short := re.match(r"\s*[-–]\s*([A-Z][A-Za-z.]{1,5})$", piece[match.end() :]):
                 # `Bachelor of Science - BS` says it twice.
                 degree, after = f"{degree} - {short[1]}", ""
             after = after[1:-1] if after.startswith("(") and after.endswith(")") and after.count("(") == 1 else after
-            area = re.sub(r"^(?:degree )?(?:in|of|en|der|in der|im|-|:)\s+", "", after, flags=re.I).strip(" ,:-") or area
+            area = _OF_WHAT.sub("", after).strip(" ,:-") or area
         elif degree and area is None and (_DEGREE.fullmatch(fold(piece)) or _initials(degree) == bare(piece)):
             # `Bachelor of Science - BS` says it twice.
             degree = f"{degree} - {piece}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from jobhunter.console import out, print_document
+from jobhunter.console import err, out, print_document
 
 if TYPE_CHECKING:
     from world_model.document_versions import Version
@@ -39,23 +39,20 @@ def documents(name: Name = None, number: Numbered = None, as_json: AsJson = Fals
         print_document("documents", document)
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("document", "version", "kind", "for", "from", "feedback", "file"):
+    for column in ("document", "version", "kind", "for", "from", "feedback"):
         table.add_column(column, overflow="fold")
     for row in document["documents"]:
         for version in row["versions"]:
             came = str(version["from"] or "")
             about = f"{row['posting']['title']}{' at ' + row['posting']['company'] if row['posting']['company'] else ''}"
-            shown = (
-                row["id"][:8],
-                str(version["number"]),
-                row["kind"],
-                about,
-                came,
-                version["feedback"],
-                version["file"]["path"],
-            )
+            shown = (row["id"][:8], str(version["number"]), row["kind"], about, came, version["feedback"])
             table.add_row(*(text.replace("[", r"\[") for text in shown))
     out.print(table)
+    if name is None and document["documents"]:
+        err.print("jobhunter documents DOCUMENT shows one: its bullets or text, and where its files are.", highlight=False)
+    files = [f"version {one['number']}: {one['file']['path']}" for row in document["documents"] for one in row["versions"]]
+    for text in files if name is not None else ():
+        out.print(text, markup=False, highlight=False, soft_wrap=True)
     for text in (document["shown"] or {}).get("lines", ()):
         out.print(text, markup=False, highlight=False, soft_wrap=True)
 
