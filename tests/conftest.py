@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import pytest_socket
 import structlog
+from hypothesis import settings
 
 from tests.support.stack import (
     empty_database_url,
@@ -16,6 +17,9 @@ from tests.support.stack import (
     redis_url,
     stack_home,
 )
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+settings.load_profile("suite")
 
 __all__ = [
     "empty_database_url",
