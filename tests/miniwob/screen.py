@@ -90,6 +90,7 @@ async def episode(browser: PlaywrightBrowser, url: str, seed: int) -> AsyncItera
     async with browser.open(url) as session:
         page = session.pages()[0]
         await page.evaluate("seed => { Math.seedrandom(seed); core.startEpisodeReal(); }", seed)
+        await session.arrive()  # the episode was started behind the session's back: what it read on opening is gone
         yield Screen(session, str(await page.evaluate("core.getUtterance()")))
 
 
