@@ -201,3 +201,20 @@ async def test_a_field_that_takes_no_keys_and_opens_nothing_is_left_alone(browse
         read = await session.read()
         [result] = await session.fill(read, entries(read, {"Reference": "A-17"}))
         assert (result.ok, result.value) == (False, None)
+
+
+async def test_a_drawn_list_that_takes_its_keys_in_a_box_nobody_sees(browser: PlaywrightBrowser, serve: Serve) -> None:
+    page = """<form><label>Height</label><div class=pick-select-wrapper style="width:120px">
+    <div style="position:relative;overflow:hidden;width:0;height:0"><select id=h name=h tabindex=-1><option></option><option>5ft 9in</option><option>6 ft</option></select></div>
+    <div id=box style="border:1px solid;height:24px;cursor:pointer"><span id=said>&nbsp;</span></div>
+    <div id=list style="display:none"><ul style="margin:0;list-style:none"><li>5ft 9in</li><li>6 ft</li></ul></div>
+    <input tabindex=0 style="position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;border:0"></div><button>Send</button></form>
+    <script>box.onclick = () => list.style.display = 'block';
+    h.onchange = () => said.textContent = h.value;
+    for (const li of list.querySelectorAll('li')) li.onclick = () => { h.value = said.textContent = li.textContent; list.style.display = 'none'; };</script>"""
+    async with browser.open(serve(page).url()) as session:
+        read = await session.read()
+        [field] = [one for one in read.fields if one.visible]
+        assert ([option.label for option in field.options or () if option.label], field.kind) == (["5ft 9in", "6 ft"], "select")
+        [result] = await session.fill(read, [Entry(field=field, value="6 ft")])
+        assert (result.ok, result.value) == (True, "6 ft")

@@ -26,6 +26,8 @@ function drawnBox(select) {
   // The text box of a list moves out of sight once something is chosen.
   const reached = (el) => seen(el) || (opensList(el) && isTextual(el) && widgetSeen(el));
   const worked = (box) => [box, ...within(box)].find((el) => el !== select && canBeWorked(el) && reached(el));
+  // Some take their keys in a text box of their own that nobody sees.
+  const keyed = (box) => within(box).some((el) => el.tagName === 'INPUT' && isTextual(el) && !attr(el, 'name') && el.tabIndex >= 0);
   for (const box of [select.nextElementSibling, select.previousElementSibling])
     if (fits(box) && !deepContains(box, select) && worked(box)) return box;
   for (const up of ancestors(select, 3)) {
@@ -34,7 +36,7 @@ function drawnBox(select) {
     const lists = [up, ...within(up)].filter((el) => opensList(el) && !isTextual(el) ? seen(el) : opensList(el) && widgetSeen(el));
     const others = within(up).filter((el) => el.tagName === 'SELECT' && el !== select);
     if (!others.length && lists.length && !lists.some((el) => apart(el, select))) return up;
-    if (/select|dropdown|chosen|choices/i.test(attr(up, 'class')) && worked(up)) return up;
+    if (/select|dropdown|chosen|choices/i.test(attr(up, 'class')) && (worked(up) || keyed(up))) return up;
   }
   return null;
 }
