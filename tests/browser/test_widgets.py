@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from brain.form import Entry
 from tests.browser.helpers import by_label, entries, fill_all
 from tests.browser.site import Answer, Serve
 from workers.hands.browser.browser import PlaywrightBrowser
