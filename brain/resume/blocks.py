@@ -136,7 +136,7 @@ def _head(found: list[Block], main: str, right: list[str], line: TextLine, *, bl
     prose = (_is_prose(main) and not any(map(span, right))) or (
         settled and not is_place(main.strip()) and not labelled(main.strip())
     )
-    if prose and len(main.split()) > _LONGEST_NAME and (current is None or current.bullets or blank):
+    if prose and _is_long(main) and (current is None or current.bullets or blank):
         # A sentence names nobody: it is an entry of its own without a name, and is listed.
         found.append(Block(first=line, prose=[Bullet(" ".join(main.split()), line)]))
         return
@@ -194,7 +194,13 @@ def _is_prose(text: str) -> bool:
     shown = text.strip()
     ended = shown.endswith((".", "!")) and len(shown.split()) > 2 and not (re.search(r"\.\S*\.$|\b\w\.$", shown))
     sentence = ended and not has_company_word(shown.split()[-1]) and (len(shown.split()) > 4 or span(shown) is None)
-    return (sentence and not is_date_alone(shown)) or len(shown.split()) > _LONGEST_NAME
+    return (sentence and not is_date_alone(shown)) or _is_long(shown)
+
+
+def _is_long(text: str) -> bool:
+    """More words than names have. A line of pieces with its dates is a head however many they are."""
+    said = [word for word in text.split() if re.search(r"\w", word)]
+    return len(said) > _LONGEST_NAME and not (_PARTED.search(text) and span(text))
 
 
 def _pieces(block: Block, main: str) -> None:
