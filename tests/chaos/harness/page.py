@@ -47,6 +47,7 @@ class OpenForm:
     def __init__(self, client: httpx.AsyncClient, url: str) -> None:
         self._client = client
         self._url = url
+        self._name = NAME
 
     def by_hand(self) -> None:
         """It believes whatever it shows."""
@@ -56,9 +57,11 @@ class OpenForm:
 
     async def read(self) -> FormPage:
         apply = PageAction(label="Submit application", kind="submit")
-        return FormPage(number=1, kind="form_step", url=self._url, fields=(NAME,), actions=(apply,))
+        return FormPage(number=1, kind="form_step", url=self._url, fields=(self._name,), actions=(apply,))
 
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
+        for entry in entries:
+            self._name = NAME.model_copy(update={"value": entry.value})
         return [ReadBack(key=e.field.key, value=e.value, ok=True) for e in entries]
 
     async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
