@@ -3,9 +3,9 @@
 import pytest
 
 from brain.ports import ResumeView
+from brain.text_language import is_right_to_left, language_of
 from brain.writing import changes, coverage, tailored, whole
 from brain.writing.advice import advice
-from brain.text_language import is_right_to_left, language_of
 from tests.support.candidates import TODAY, candidate, posting
 from tests.support.people import PEOPLE, POSTINGS, candidate_of, person
 
