@@ -25,7 +25,8 @@ by what its employer received. Made by `make scoreboard`; market seed {seed}, dr
 - **fields right**: of the fields that were required or filled in, those that held the truth. A form that never arrived is judged
   as it stood filled in. **left open**: optional questions that the candidate's data answer and that stayed empty.
 - **forms complete**: sent once, confirmed, nothing wrong or missing. Where a form asks what no data hold, complete means that
-  just that was asked and nothing sent; a captcha was named, a closed posting called closed, a failing employer tried and not believed.
+  just that was asked and nothing sent; a captcha was named, a closed posting called closed, a failing employer tried and not
+  believed.
 - **wrong answers**: in anything an employer received. **asked**: forms that ended in a question to the person.
 
 """
