@@ -1,17 +1,19 @@
 """A small HTTP server on this machine, for a test that plays a site: how it starts and stops, how it hears and answers."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
 
-class SmallHandler(BaseHTTPRequestHandler):
+class SmallHandler(BaseHTTPRequestHandler, ABC):
     """One request: `serve` is given its body, and calls `answer` once. Nothing is logged: a test asks the site what it got."""
 
+    @abstractmethod
     def serve(self, body: str) -> None:
-        raise NotImplementedError
+        """Answers one request."""
 
     def do_GET(self) -> None:
         self.serve(self.rfile.read(int(self.headers.get("content-length") or 0)).decode("utf-8", "replace"))
