@@ -79,7 +79,7 @@ def _shares(text: str) -> dict[str, float]:
     for line in _lines(text):
         letters = len(re.findall(_LETTER, line))
         whole += letters
-        for code, likely in _identifier().rank(line):
+        for code, likely in _ranks(line):
             found[code] = found.get(code, 0.0) + likely * letters
         for own, code in _OWN_LETTERS:
             found[code] = found.get(code, 0.0) + letters * 0.3 * any(letter in own for letter in line)
@@ -98,6 +98,12 @@ def _lines(text: str) -> list[str]:
         else:
             found.append(said)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _ranks(line: str) -> tuple[tuple[str, float], ...]:
+    """By language, how likely it is the line's. A résumé's lines come again in every paper made of it."""
+    return tuple(_identifier().rank(line))
 
 
 @cache

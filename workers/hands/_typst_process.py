@@ -1,10 +1,9 @@
-"""The typesetter's own process: one JSON request per line on stdin, one JSON answer per line on stdout.
+"""The typesetter's own process: one JSON request per line on stdin, one JSON answer per line on stdout, a PDF's bytes behind it.
 
 It keeps one compiler per template, ends when stdin ends, and reads nothing outside the template folder.
 Run as `python -m workers.hands._typst_process TEMPLATE_FOLDER`.
 """
 
-import base64
 import contextlib
 import json
 import resource
@@ -33,13 +32,14 @@ class Compilers:
         self._shown: set[str] = set()
         self._fonts = typst.Fonts(font_paths=[rendercv_fonts.path_of[family] for family in FAMILIES])
 
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """`{"pdf": base64}` or `{"error": message}`. `sizes`: text sizes to try, `one_page` how many of them may buy one page."""
+    def answer(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """`{"bytes": length}` and the PDF, or `{"error": message}`. `sizes`: text sizes to try, `one_page` how many of them may buy
+        one page."""
         try:
             made = self._fitted(request["template"], request["data"], request.get("sizes") or [0], request.get("one_page", 0))
         except (typst.TypstError, RuntimeError, OSError) as error:
-            return {"error": str(error)}
-        return {"pdf": base64.b64encode(made).decode()} if made else {"error": "no PDF was made"}
+            return {"error": str(error)}, b""
+        return ({"bytes": len(made)}, made) if made else ({"error": "no PDF was made"}, b"")
 
     def _fitted(self, template: str, data: str, sizes: list[float], one_page: int) -> bytes:
         """Of the sizes the largest that needs as few pages as possible; one page is not bought with the smallest print."""
@@ -79,7 +79,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     compilers = Compilers(Path(sys.argv[1]))
     for line in sys.stdin.buffer:
-        sys.stdout.write(json.dumps(compilers.answer(json.loads(line))) + "\n")
+        head, content = compilers.answer(json.loads(line))
+        sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
         sys.stdout.flush()
 
 
