@@ -69,7 +69,7 @@ async def running(settings: GatewaySettings, world: WorldModelSettings) -> Async
     """The services with everything that runs beside the requests: publisher, sweeper, hub and the listener for nudges."""
     async with AsyncExitStack() as stack:
         authenticator = Authenticator.from_file(settings.token_path())
-        vault = Vault(world.key())
+        vault = Vault(world.key(), world.key)
         database = await stack.enter_async_context(Database(world.url(), engine_connections=2, user_connections=10))
         services = _build(settings, authenticator, database, vault)
         await services.users.ensure_local()

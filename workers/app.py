@@ -20,7 +20,8 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
     database = await exits.enter_async_context(Database(world.url()))
     publisher = publisher_of(settings.redis_url.get_secret_value())
     exits.push_async_callback(publisher.close)
-    return await furnish(exits, name, database, Vault(world.key()), publisher, settings, settings.origins, world.lease_s)
+    vault = Vault(world.key(), world.key)
+    return await furnish(exits, name, database, vault, publisher, settings, settings.origins, world.lease_s)
 
 
 celery = make_celery(assemble, __name__)

@@ -73,7 +73,8 @@ class PersonalData:
                 found = await session.execute(delete(table).where(table.c.user_id == user_id))
                 counts[table.name] = int(getattr(found, "rowcount", 0))
             # Whatever a backup still holds of the sealed columns opens no more.
-            new_key = {"data_key_wrapped": self._vault.new_data_key(user_id), "master_key_id": self._vault.key_id}
+            wrapped, key_id = self._vault.new_data_key(user_id)
+            new_key = {"data_key_wrapped": wrapped, "master_key_id": key_id}
             await session.execute(update(User).where(User.id == user_id).values(email=None, **new_key))
         counts["files"] = await asyncio.to_thread(_remove, held)
         return counts

@@ -3,11 +3,9 @@
 A value is bound to table, column, row and user (the AEAD's associated data): moved elsewhere it does not open.
 """
 
-import base64
-import binascii
-import hashlib
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from brain.errors import JobHunterError, Missing
+from brain.errors import JobHunterError
+from world_model.master_keys import KeyRing
 from world_model.tables import User
 
 NONCE_BYTES = 12
@@ -59,47 +58,41 @@ class UserVault:
 
 
 class Vault:
-    """The master key's side: makes and unwraps data keys. Raises `Missing` `bad_master_key` for a key of another length."""
+    """The master keys' side: makes and unwraps data keys."""
 
-    def __init__(self, master_key: str) -> None:
-        try:
-            key = base64.b64decode(master_key, validate=True)
-        except binascii.Error:
-            key = b""
-        if len(key) != 32:
-            raise Missing(
-                "bad_master_key",
-                "The master key is not 32 bytes in base64.",
-                "",
-                "Set JOBHUNTER_MASTER_KEY to the key of this data.",
-            )
-        self.key_id = hashlib.sha256(b"jobhunter-master-key|" + key).hexdigest()[:16]
-        self._aead = AESGCM(key)
+    def __init__(self, master_keys: str, reread: Callable[[], str] | None = None) -> None:
+        """`master_keys`: the text of a key or a ring of keys; `reread`: where it can be read again.
 
-    def new_data_key(self, user_id: str) -> bytes:
-        """A fresh data key for a user, wrapped; store it with `key_id`."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._aead.encrypt(nonce, AESGCM.generate_key(256), f"users|data_key|{user_id}".encode())
+        Raises `Missing` `bad_master_key`.
+        """
+        self.keys = KeyRing(master_keys, reread)
 
-    def unwrap(self, user_id: str, wrapped: bytes) -> UserVault:
-        raw = bytes(wrapped)
-        try:
-            key = self._aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], f"users|data_key|{user_id}".encode())
-        except InvalidTag:
-            raise SealBroken("users.data_key_wrapped") from None
-        return UserVault(user_id, key)
+    def new_data_key(self, user_id: str) -> tuple[bytes, str]:
+        """A fresh data key for a user, wrapped, and the id of the key it was wrapped with."""
+        key = self.keys.current
+        return key.wrap(AESGCM.generate_key(256), user_id), key.id
+
+    def unwrap(self, user_id: str, wrapped: bytes, key_id: str) -> UserVault:
+        """Raises `SealBroken` where the key of this id is not among ours, or does not open it."""
+        key = self.keys.find(key_id)
+        data_key = key.unwrap(wrapped, user_id) if key else None
+        if data_key is None:
+            raise SealBroken("users.data_key_wrapped")
+        return UserVault(user_id, data_key)
 
     async def of(self, session: AsyncSession, user_id: str) -> UserVault:
         """The vault of the user this session works for."""
-        wrapped = (await session.execute(select(User.data_key_wrapped).where(User.id == user_id))).scalar_one()
-        return self.unwrap(user_id, wrapped)
+        query = select(User.data_key_wrapped, User.master_key_id).where(User.id == user_id)
+        wrapped, key_id = (await session.execute(query)).one()
+        return self.unwrap(user_id, wrapped, key_id)
 
     async def ensure_user(self, session: AsyncSession, user_id: str, email: str | None, role: str = "user") -> None:
         """The user's row with a data key, made when there is none."""
+        wrapped, key_id = self.new_data_key(user_id)
         await session.execute(
             text(
                 "INSERT INTO users (id, email, role, data_key_wrapped, master_key_id) VALUES (:id, :email, :role, :key, :key_id) "
                 "ON CONFLICT (id) DO NOTHING"
             ),
-            {"id": user_id, "email": email, "role": role, "key": self.new_data_key(user_id), "key_id": self.key_id},
+            {"id": user_id, "email": email, "role": role, "key": wrapped, "key_id": key_id},
         )

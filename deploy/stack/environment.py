@@ -1,6 +1,5 @@
 """What the parts are told: the installation's settings, as environment variables of their processes."""
 
-import base64
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from deploy.stack.part import Part, PartName
 from deploy.stack.ports import choose_port
 from jobhunter.home import Home, read_or_create
 from jobhunter.process import inherited_environment
+from world_model.master_keys import new_key
 
 
 @dataclass
@@ -69,5 +69,5 @@ class Environment:
         return inherited_environment({f"JOBHUNTER_{name}": value for name, value in told.items() if value is not None})
 
     def _master_key_file(self) -> Path:
-        read_or_create(self.home.master_key_file, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+        read_or_create(self.home.master_key_file, new_key)
         return self.home.master_key_file

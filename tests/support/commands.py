@@ -29,17 +29,22 @@ class Said:
 
 @dataclass(frozen=True)
 class Commands:
-    """Each call runs one command to its end; `typed` are the lines that the person types."""
+    """Each call runs one command to its end; `typed` are the lines that the person types. `master_key_file`: instead of
+    the key itself.
+    """
 
     home: Path
     database_url: str
+    master_key_file: Path | None = None
     master_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
     def __call__(self, *words: str | Path, typed: str = "") -> Said:
         more = {
             "JOBHUNTER_HOME": str(self.home), "JOBHUNTER_DATABASE_URL": self.database_url,
-            "JOBHUNTER_MASTER_KEY": self.master_key, "COLUMNS": "200",
+            "COLUMNS": "200",
         }  # fmt: skip
+        kept = self.master_key_file
+        more |= {"JOBHUNTER_MASTER_KEY_FILE": str(kept)} if kept else {"JOBHUNTER_MASTER_KEY": self.master_key}
         argv = [sys.executable, "-m", "jobhunter", *map(str, words)]
         done = subprocess.run(
             argv, input=typed, env=inherited_environment(more), capture_output=True, text=True, timeout=RUN_S, check=False

@@ -33,8 +33,10 @@ class Compilers:
         self._fonts = typst.Fonts(font_paths=[rendercv_fonts.path_of[family] for family in FAMILIES])
 
     def answer(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """`{"bytes": length}` and the PDF, or `{"error": message}`. `sizes`: text sizes to try, `one_page` how many of them may buy
-        one page."""
+        """`{"bytes": length}` and the PDF, or `{"error": message}`.
+
+        `sizes`: text sizes to try, `one_page` how many of them may buy one page.
+        """
         try:
             made = self._fitted(request["template"], request["data"], request.get("sizes") or [0], request.get("one_page", 0))
         except (typst.TypstError, RuntimeError, OSError) as error:

@@ -31,7 +31,7 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
     exits.push_async_callback(browser.close)
     desk = Desk(
         database=database,
-        vault=Vault(world.key()),
+        vault=Vault(world.key(), world.key),
         steps=steps,
         boards=None,
         browser=browser,
