@@ -20,7 +20,7 @@ SECRET_VALUES = (
     (re.compile(r"(?<![\w.:/-])\+\d(?:[ ()./-]{0,2}\d){7,14}(?!\w)"), "+…"),
     (
         re.compile(
-            r"(?i)\b(code|passcode|pin|tan|otp|código|codice)\b(\W{0,3}(?:\b(?:is|ist|lautet|est|es)\b)?\W{0,3})(?:\d[ -]?){4,8}\b"
+            r"(?i)\b(code|passcode|pin|tan|otp|código|codice)\b(\W{0,3}(?:(?:is|ist|lautet|est|es)\b)?\W{0,3})(?:\d[ -]?){4,8}\b"
         ),
         r"\1\2…",
     ),
