@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -25,30 +26,31 @@ def market(
     as_json: Annotated[bool, typer.Option("--json", help="Say where it is as one line of JSON.")] = False,
 ) -> None:
     from deploy.market.app import create_app
+    from deploy.market.control_sign_in import mail_address
     from deploy.market.serve import serve_until_stopped
 
+    app = create_app(seed)
+
     def ready(url: str) -> None:
-        print(json.dumps(address(url)) if as_json else spoken(url, seed), flush=True)
+        mail = mail_address(app.state.market)
+        print(json.dumps(address(url, mail)) if as_json else spoken(url, seed, mail), flush=True)
 
-    asyncio.run(serve_until_stopped(create_app(seed), port, ready))
-
-
-def address(url: str) -> dict[str, object]:
-    """The document that says where a market is; mail servers are null while it has none."""
-    return {
-        "schema": "jobhunter/market/1",
-        "url": url,
-        "sites": f"{url}/_sites",
-        "mail": {"smtp": None, "imap": None},
-    }
+    asyncio.run(serve_until_stopped(app, port, ready))
 
 
-def spoken(url: str, seed: int) -> str:
+def address(url: str, mail: Mapping[str, object]) -> dict[str, object]:
+    """The document that says where a market and its mailbox are."""
+    return {"schema": "jobhunter/market/1", "url": url, "sites": f"{url}/_sites", "mail": dict(mail)}
+
+
+def spoken(url: str, seed: int, mail: Mapping[str, object]) -> str:
     return "\n".join(
         [
             f"Practice market (seed {seed}) at {url}",
             f"  sites to import:   {url}/_sites",
             f"  what was received: {url}/_received",
+            f"  behind a sign-in:  {url}/_sites?login=true, accounts at {url}/_accounts",
+            f"  its mailbox:       {mail['smtp']}, {mail['imap']} ({mail['user']}, {mail['password']})",
             "Ctrl-C ends it.",
         ]
     )

@@ -14,12 +14,14 @@ from deploy.market import (
     ashby,
     bamboohr,
     breezy,
+    control_sign_in,
     greenhouse_embed,
     icims,
     indeed,
     lever,
     linkedin,
     long,
+    members,
     recruitee,
     smartrecruiters,
     successfactors,
@@ -27,7 +29,9 @@ from deploy.market import (
     unseen,
     workable,
     workday,
+    workday_tenants,
 )
+from deploy.market.mailing.servers import mail_servers
 from deploy.market.market import Family, Market
 from deploy.market.received import Recorder
 from deploy.market.serve import HOST, serving
@@ -54,6 +58,8 @@ FAMILIES: tuple[Family, ...] = (
     greenhouse_embed.FAMILY,
     *(double.family for double in DOUBLES),
 )
+# They demand a sign-in, and are listed only where they are asked for.
+BEHIND_SIGN_IN: tuple[Family, ...] = (*members.FAMILIES, *(tenant.family for tenant in workday_tenants.TENANTS))
 
 
 class DriftRequest(BaseModel):
@@ -68,12 +74,12 @@ class OpenRequest(BaseModel):
 
 def create_app(seed: int) -> FastAPI:
     """The market of `seed`. While the application lives, every family is served on a free loopback port of its own."""
-    market = Market(seed, FAMILIES)
+    market = Market(seed, FAMILIES + BEHIND_SIGN_IN)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        apps = {family.name: family_app(market, family) for family in FAMILIES}
-        async with serving(apps) as origins:
+        apps = {name: family_app(market, family) for name, family in market.families.items()}
+        async with mail_servers(market.mailboxes) as market.mail, serving(apps) as origins:
             market.origins.update({name: _known_as(market.families[name].host, origin) for name, origin in origins.items()})
             yield
 
@@ -81,6 +87,7 @@ def create_app(seed: int) -> FastAPI:
     app.state.market = market
     app.add_exception_handler(JobHunterError, _problem)
     _control(app, market)
+    control_sign_in.add(app, market)
     return app
 
 
@@ -96,19 +103,23 @@ def family_app(market: Market, family: Family) -> FastAPI:
 
 def _control(app: FastAPI, market: Market) -> None:
     @app.get("/_sites")
-    async def sites(all: bool = False) -> list[dict[str, JsonValue]]:
-        """A site-import document: one entry per family with a board API; `all`: those that are only applied to as well."""
-        return [site for site in market.sites() if all or site["api"]]
+    async def sites(all: bool = False, login: bool = False, family: str = "") -> list[dict[str, JsonValue]]:
+        """A site-import document: one entry per family with a board API; `all`: those that are only applied to as well.
+
+        `login`: those that demand a sign-in instead. `family`: only this one.
+        """
+        found = [site for site in market.sites(behind_sign_in=login) if all or site["api"]]
+        return [site for site in found if family in {"", site["family"]}]
 
     @app.get("/_postings")
-    async def postings() -> list[dict[str, JsonValue]]:
-        """Every posting with its trait and what a true candidate answers."""
-        return market.postings()
+    async def postings(login: bool = False) -> list[dict[str, JsonValue]]:
+        """Every posting with its trait and what a true candidate answers; `login`: those behind a sign-in, with the account."""
+        return market.postings(behind_sign_in=login)
 
     @app.get("/_forms")
-    async def forms() -> list[dict[str, JsonValue]]:
-        """Every form with what a correct application to it holds, field by field."""
-        return [form.model_dump(mode="json") for form in market.forms()]
+    async def forms(login: bool = False) -> list[dict[str, JsonValue]]:
+        """Every form with what a correct application to it holds, field by field; `login`: those behind a sign-in."""
+        return [form.model_dump(mode="json") for form in market.forms(behind_sign_in=login)]
 
     @app.get("/_received")
     async def received(since: int = 0) -> dict[str, JsonValue]:
@@ -129,6 +140,9 @@ def _control(app: FastAPI, market: Market) -> None:
     async def reset() -> dict[str, JsonValue]:
         """Forgets what was received, the drift and what was opened."""
         market.reset()
+        if market.mail:
+            market.mail.imap.drop()
+        await control_sign_in.set_down(market, down=False)
         return {"status": "reset"}
 
     @app.post("/_drift")

@@ -21,7 +21,7 @@ from deploy.market.person import Person
 FamilyName = str
 Trait = Literal[
     "plain", "closed", "duplicate", "fails", "needs_fact", "other", "captcha", "throttled", "login", "long", "code_by_mail",
-    "code_before_end",
+    "code_before_end", "session_ends", "session_ends_kept",
 ]  # fmt: skip
 Workplace = Literal["remote", "hybrid", "onsite"]
 FAMILIES = ("greenhouse", "lever")
@@ -101,14 +101,18 @@ class Posting(Value):
 
 
 class Catalogue(Value):
-    """`postings`: the thirty that can be found by search. `practice`: those of the families that are only applied to."""
+    """`postings`: the thirty that can be found by search. `practice`: those of the families that are only applied to.
+
+    `behind_sign_in`: those of the sites that demand one.
+    """
 
     postings: tuple[Posting, ...]
     practice: tuple[Posting, ...] = ()
+    behind_sign_in: tuple[Posting, ...] = ()
 
     @property
     def all(self) -> tuple[Posting, ...]:
-        return self.postings + self.practice
+        return self.postings + self.practice + self.behind_sign_in
 
     def find(self, posting_id: str) -> Posting | None:
         return next((posting for posting in self.all if posting.id == posting_id), None)

@@ -32,6 +32,7 @@ class Double:
 
     def __init__(self, name: str, fields: Fields, *, suffix: str = "/apply", more: More | None = None) -> None:
         self.name, self.suffix, self._more = name, suffix, more
+        self.folder = name  # of its templates
         self._fields = fields
 
     @property
@@ -94,7 +95,7 @@ class Double:
     def form_page(self, market: Market, posting: Posting, template: str = "form.html", **context: Any) -> HTMLResponse:
         config = self.config(market, posting)
         words = partial(say, posting.language)
-        return page(market, f"{self.name}/{template}", posting=posting, config=config, say=words, **context)
+        return page(market, f"{self.folder}/{template}", posting=posting, config=config, say=words, **context)
 
     def config(self, market: Market, posting: Posting) -> dict[str, Any]:
         """What the page's script knows of its form."""

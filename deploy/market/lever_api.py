@@ -16,8 +16,8 @@ from deploy.market.pages import fragment, plain_text
 MISSING = {"ok": False, "error": "Document not found"}
 
 
-def router(market: Market) -> APIRouter:
-    """Lists and single postings below `/lever/v0`."""
+def router(market: Market, family: str = "lever") -> APIRouter:
+    """Lists and single postings below `/lever/v0`; `family`: whose boards they are."""
     routes = APIRouter(prefix="/lever/v0/postings/{board}")
 
     @routes.get("")
@@ -29,16 +29,16 @@ def router(market: Market) -> APIRouter:
         team: str | None = None,
         commitment: str | None = None,
     ) -> JSONResponse:
-        if market.company("lever", board) is None:
+        if market.company(family, board) is None:
             return JSONResponse(MISSING, status_code=404)
         wanted = {"location": location, "team": team, "commitment": commitment}
-        found = [document(market, posting) for posting in market.listed("lever", board)]
+        found = [document(market, posting) for posting in market.listed(family, board)]
         found = [made for made in found if all(value in {None, made["categories"][key]} for key, value in wanted.items())]
         return JSONResponse(found[max(skip, 0) :][: max(limit, 0)])
 
     @routes.get("/{job_id}")
     async def posting_document(board: str, job_id: str) -> JSONResponse:
-        posting = market.on_board("lever", board, job_id)
+        posting = market.on_board(family, board, job_id)
         if posting is None or not market.is_open(posting):
             return JSONResponse(MISSING, status_code=404)
         return JSONResponse(document(market, posting))

@@ -15,9 +15,12 @@ from deploy.market.desk import Desk
 from deploy.market.drift import Drift
 from deploy.market.expected import Expected, expected
 from deploy.market.fields import Field
+from deploy.market.gate import Gate, Gatekeeper, password_of, totp_secret_of
 from deploy.market.mail import CODE_WANTED, CODE_WRONG, UNPROVEN, Mailroom
+from deploy.market.mailing.mailboxes import Mailboxes
+from deploy.market.mailing.servers import MailServers
 from deploy.market.person import Person, bundled_person
-from deploy.market.practice import coded_posting, practice_postings
+from deploy.market.practice import coded_posting, postings_behind_sign_in, practice_postings
 from deploy.market.received import Ledger, Submission
 
 SERVER_FAULT = "We could not process your application. Please try again later."
@@ -35,6 +38,7 @@ class Family:
     `trap`: the name of a control that is no question and that people never see. `page_path` and `apply_path`: a posting's page
     and its form's page, below the origin. `fields`: all questions of a posting's form in their original order.
     `host`: the name its origin goes by in place of the address, by which browsers take it for another site than its neighbours.
+    `gate`: how it lets people in, where it demands a sign-in. `api_kind`: whose shapes its API has, where they are not its own.
     """
 
     name: str
@@ -45,19 +49,27 @@ class Family:
     router: Callable[["Market"], APIRouter]
     trap: str = ""
     host: str = ""
+    gate: Gate | None = None
+    api_kind: str = ""
 
 
 class Market:
-    """Everything one market knows. `origins` (family → scheme://host:port) is filled when its servers listen."""
+    """Everything one market knows. `origins` (family → scheme://host:port) and `mail` are filled when its servers listen."""
 
     def __init__(self, seed: int, families: Sequence[Family]) -> None:
         self.seed = seed
         self.person = bundled_person()
         self.families = {family.name: family for family in families}
-        practice = practice_postings(seed, self.person, [family.name for family in families if not family.api_path])
+        open_to_all = [family.name for family in families if not family.api_path and not family.gate]
+        practice = practice_postings(seed, self.person, open_to_all)
         found = build(seed, self.person)
-        self.catalogue = found.model_copy(update={"practice": (*practice, coded_posting(seed, self.person, found))})
+        behind = postings_behind_sign_in(seed, self.person, found, [family.name for family in families if family.gate])
+        self.catalogue = found.model_copy(
+            update={"practice": (*practice, coded_posting(seed, self.person, found)), "behind_sign_in": behind}
+        )
         self.origins: dict[str, str] = {}
+        self.mailboxes = Mailboxes()
+        self.mail: MailServers | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -66,8 +78,19 @@ class Market:
         self.ledger = Ledger(doubles)
         self.drift = Drift()
         self.desk = Desk()
-        self.mailroom = Mailroom()
+        self.mailboxes.clear()
+        self.mailroom = Mailroom(self.mailboxes)
+        self.gates = {name: self._gatekeeper(name, family.gate) for name, family in self.families.items() if family.gate}
         self._opened: frozenset[str] | None = None
+
+    def _gatekeeper(self, name: str, gate: Gate) -> Gatekeeper:
+        """The door of one site. The bundled candidate has an account there, unless everybody has to make one."""
+        keeper = Gatekeeper(name, gate, self.mailroom)
+        if not gate.sign_up:
+            account = keeper.open_account(self.person.email, password_of(name, self.seed), gate.second_factor)
+            if account.totp_secret:
+                account.totp_secret = totp_secret_of(name, self.seed)
+        return keeper
 
     def open_only(self, posting_ids: Sequence[str] | None) -> None:
         """From now on exactly these postings are open; None: as they were at first."""
@@ -164,8 +187,8 @@ class Market:
             raise NotFound("unknown_posting", "No such posting.", posting_id, "GET /_postings lists the ids.")
         return posting
 
-    def sites(self) -> list[dict[str, JsonValue]]:
-        """The site-import document: one entry per family."""
+    def sites(self, *, behind_sign_in: bool = False) -> list[dict[str, JsonValue]]:
+        """The site-import document: one entry per family; `behind_sign_in`: those that demand one in place of the others."""
         return [
             {
                 "domain": self.origins[name].removeprefix("http://"),
@@ -175,24 +198,61 @@ class Market:
                 "private": True,
             }
             for name, family in self.families.items()
+            if bool(family.gate) is behind_sign_in
         ]
 
     def _api(self, family: Family) -> dict[str, JsonValue]:
         companies = sorted(self.catalogue.companies(family.name).items())
         return {
-            "kind": family.name,
+            "kind": family.api_kind or family.name,
             "base_url": self.origins[family.name] + family.api_path,
             "boards": [board for board, _ in companies],
             "companies": {board: made.name for board, made in companies},
         }
 
-    def forms(self) -> list[Expected]:
-        """Every form of every family with what a correct application to it holds."""
-        return [self.expected(posting) for posting in self.catalogue.all]
+    def forms(self, *, behind_sign_in: bool = False) -> list[Expected]:
+        """Every form of every family with what a correct application to it holds, or those behind a sign-in."""
+        catalogue = self.catalogue
+        asked = catalogue.behind_sign_in if behind_sign_in else (*catalogue.postings, *catalogue.practice)
+        return [self.expected(posting) for posting in asked]
 
-    def postings(self) -> list[dict[str, JsonValue]]:
-        """Every posting with its trait and the true answer to each of its questions."""
+    def postings(self, *, behind_sign_in: bool = False) -> list[dict[str, JsonValue]]:
+        """Every posting with its trait and the true answer to each of its questions, or those behind a sign-in."""
+        if behind_sign_in:
+            accounts = {str(row["board"]): row for row in self.accounts(self.person.email)}
+            found = self.catalogue.behind_sign_in
+            return [{**self._posting_document(posting), "account": accounts.get(posting.family)} for posting in found]
         return [self._posting_document(posting) for posting in self.catalogue.postings]
+
+    def accounts(self, email: str = "") -> list[dict[str, JsonValue]]:
+        """Every account of the sites that demand a sign-in, or those of one address. `board` is the site."""
+        return [
+            {
+                "board": board,
+                "origin": self.origins[board],
+                "email": account.email,
+                "password": account.password,
+                "second_factor": account.second_factor,
+                "totp_secret": account.totp_secret,
+                "sender": keeper.gate.sender,
+                "verified": account.verified,
+                "tries": account.tries,
+                "wrong": account.wrong,
+                "locked": account.locked,
+                "codes_sent": account.codes_sent,
+                "signed_in": account.signed_in,
+                "applied": list(account.applied),
+            }
+            for board, keeper in self.gates.items()
+            for account in keeper.accounts.values()
+            if not email or account.email.casefold() == email.casefold()
+        ]
+
+    def gate(self, board: str) -> Gatekeeper:
+        """The door of one site. Raises `NotFound`."""
+        if board not in self.gates:
+            raise NotFound("unknown_board", "No such site.", board, f"These demand a sign-in: {', '.join(self.gates)}.")
+        return self.gates[board]
 
     def _posting_document(self, posting: Posting) -> dict[str, JsonValue]:
         role = posting.role

@@ -23,6 +23,19 @@ LANGUAGES = {
     "recruitee": ("en", "de", "en", "fr"),
     "teamtailor": ("en", "es", "de", "en"),
     "smartrecruiters": ("en", "fr", "de", "es"),
+    "members_verify": ("de", "de"),
+}
+# What lies behind a sign-in, site by site.
+BEHIND_SIGN_IN: dict[str, tuple[Trait, ...]] = {
+    "members": ("login", "login", "login", "session_ends", "session_ends_kept", "throttled"),
+    "members_totp": ("login", "login", "login", "session_ends"),
+    "members_verify": ("login", "login"),
+    "members_new": ("login", "login"),
+    "members_link": ("login", "login"),
+    "members_captcha": ("login", "login"),
+    "workday_mail": ("login", "login", "session_ends_kept"),
+    "workday_totp": ("login", "session_ends"),
+    "workday_new": ("login", "login"),
 }
 UNSEEN_LAYOUTS = 12
 UNSEEN_LANGUAGES = ("en", "en", "en", "de", "en", "fr", "en", "es", "en", "de", "fr", "es")
@@ -56,6 +69,30 @@ def coded_posting(seed: int, person: Person, found: Catalogue) -> Posting:
     )
 
 
+def postings_behind_sign_in(seed: int, person: Person, found: Catalogue, families: Sequence[str]) -> tuple[Posting, ...]:
+    """Those of the sites that demand a sign-in. Their employers are on no other board, so none is a copy of another job."""
+    rng = Random(f"{seed}:behind_sign_in")
+    taken = {posting.company.name for posting in found.postings}
+    companies = [made for row in load("companies.yaml") if (made := Company.model_validate(row)).name not in taken]
+    roles = [Role.model_validate(row) for row in load("roles.yaml")["fitting"]]
+    rng.shuffle(companies)
+    rng.shuffle(roles)
+    wanted = [(family, trait, index) for family in families for index, trait in enumerate(BEHIND_SIGN_IN[family])]
+    return tuple(
+        _posting(
+            person,
+            rng,
+            family=family,
+            company=companies[number % len(companies)],
+            role=roles[number % len(roles)],
+            trait=trait,
+            language=_language(family, index),
+            layout=index + 1,
+        )
+        for number, (family, trait, index) in enumerate(wanted)
+    )
+
+
 def _id(family: str, rng: Random) -> str:
     if family.startswith("greenhouse"):
         return str(rng.randrange(4_000_000_000, 9_000_000_000))
@@ -70,30 +107,43 @@ def _of_family(seed: int, person: Person, family: str) -> list[Posting]:
     rng.shuffle(roles)
     made = []
     for index, trait in enumerate(_traits(family)):
-        place, country = rng.choice(PLACES)
-        role = roles[index % len(roles)].model_copy(update={"place": place, "country": country})
-        language = _language(family, index)
-        asked = questions.choose(person, country, rng, skip=questions.BASICS)[:5]
-        if language != "en":
-            # Words typed freely may be in either language; a choice has one true answer.
-            asked = tuple(questions.notice_choice(person) if field.label == questions.NOTICE_LABEL else field for field in asked)
-        if trait == "needs_fact":
-            asked = (*asked[:3], rng.choice(questions.ONLY_THE_PERSON))
         made.append(
-            Posting(
-                id=_id(family, rng),
+            _posting(
+                person,
+                rng,
                 family=family,
                 company=companies[index % len(companies)],
-                role=role,
+                role=roles[index % len(roles)],
                 trait=trait,
-                published_at=datetime.now(UTC) - timedelta(days=rng.uniform(0.5, 6)),
-                questions=asked,
-                salary=None,
-                language=language,
+                language=_language(family, index),
                 layout=index + 1,
             )
         )
     return made
+
+
+def _posting(
+    person: Person, rng: Random, *, family: str, company: Company, role: Role, trait: Trait, language: str, layout: int
+) -> Posting:
+    place, country = rng.choice(PLACES)
+    asked = questions.choose(person, country, rng, skip=questions.BASICS)[:5]
+    if language != "en":
+        # Words typed freely may be in either language; a choice has one true answer.
+        asked = tuple(questions.notice_choice(person) if field.label == questions.NOTICE_LABEL else field for field in asked)
+    if trait == "needs_fact":
+        asked = (*asked[:3], rng.choice(questions.ONLY_THE_PERSON))
+    return Posting(
+        id=_id(family, rng),
+        family=family,
+        company=company,
+        role=role.model_copy(update={"place": place, "country": country}),
+        trait=trait,
+        published_at=datetime.now(UTC) - timedelta(days=rng.uniform(0.5, 6)),
+        questions=asked,
+        salary=None,
+        language=language,
+        layout=layout,
+    )
 
 
 def _traits(family: str) -> tuple[Trait, ...]:

@@ -151,10 +151,12 @@ def _disclosures(person: Person) -> tuple[Field, ...]:
     )
 
 
-def _more(market: Market, routes: APIRouter, double: Double) -> None:
-    async def prompt(q: str = "") -> list[str]:
-        return [skill for skill in SKILLS if q and fold(q) in fold(skill)]
+async def prompt(q: str = "") -> list[str]:
+    """The skills that hold what was typed."""
+    return [skill for skill in SKILLS if q and fold(q) in fold(skill)]
 
+
+def _more(market: Market, routes: APIRouter, double: Double) -> None:
     routes.add_api_route("/_skills", prompt)
     routes.add_api_route("/{board}/account", partial(_account, market), methods=["POST"])
 
@@ -175,17 +177,21 @@ async def _account(market: Market, board: str, request: Request) -> JSONResponse
     return JSONResponse({"status": "signed in"})
 
 
-class _Wizard(Double):
+class Wizard(Double):
     """Takes applications only from who is signed in with the tenant."""
 
     def form_page(self, market: Market, posting: Posting, template: str = "form.html", **context: object) -> HTMLResponse:
-        return super().form_page(market, posting, template, steps=STEPS, **context)
+        return super().form_page(market, posting, template, **{"door": None, **context, "steps": STEPS})
 
     async def _submit(self, market: Market, board: str, job_id: str, request: Request) -> Response:
         tenant, _ = market.desk.members.get(request.cookies.get(VISITOR, ""), ("", ""))
         if tenant != board:
             return JSONResponse({"errors": {}, "message": "Your session has ended. Please sign in."}, status_code=403)
+        return await self.taken(market, board, job_id, request)
+
+    async def taken(self, market: Market, board: str, job_id: str, request: Request) -> Response:
+        """The application of who is signed in."""
         return await super()._submit(market, board, job_id, request)
 
 
-DOUBLE = _Wizard("workday", fields, suffix="/apply", more=_more)
+DOUBLE = Wizard("workday", fields, suffix="/apply", more=_more)

@@ -1,5 +1,5 @@
 // Sign in or make an account, then six steps. "Save and Continue" checks the step and keeps it with the site.
-const { titles, board, field: fieldClass, button: buttonClass } = JSON.parse(document.querySelector("script[data-steps]").textContent);
+const { titles, board, field: fieldClass, button: buttonClass, door } = JSON.parse(document.querySelector("script[data-steps]").textContent);
 const { fields, title } = Double.config;
 
 function control(field) {
@@ -11,17 +11,40 @@ function control(field) {
   return Text;
 }
 
-function Account({ done }) {
-  const [fresh, setFresh] = useState(true);
-  const [held, setHeld] = useState({});
+// A tenant that looks twice (`door`): after the password it wants a code, from a mail or from an app.
+function Code({ wanted, done }) {
+  const [typed, setTyped] = useState("");
   const [message, setMessage] = useState("");
+  const post = async (path, body) => {
+    const answer = await fetch(`/${board}/account/${path}`, { method: "POST", body: JSON.stringify(body) });
+    const said = await answer.json();
+    if (said.status === "signed in") return done();
+    return setMessage(said.message);
+  };
+  return html`<div data-automation-id="signInContent"><h2>Verify Your Identity</h2>
+    <p>${wanted.channel === "app" ? `Enter the ${door.length}-digit code from your authenticator app.` : `We have sent a ${door.length}-digit code to ${wanted.sent_to}.`}</p>
+    <label htmlFor="input-8">Verification Code*</label><input id="input-8" type="text" inputMode="numeric" maxLength=${door.length} data-automation-id="verificationCode" value=${typed} onChange=${(e) => setTyped(e.target.value)} />
+    ${message && html`<p role="alert" className="css-error">${message}</p>`}
+    <div role="button" tabIndex="0" aria-label="Verify" className=${buttonClass} data-automation-id="click_filter" onClick=${() => post("code", { code: typed })}>Verify</div>
+    ${wanted.channel === "mail" && html`<button type="button" onClick=${() => { setTyped(""); post("again", {}); }}>Resend Code</button>`}</div>`;
+}
+
+function Account({ done, said }) {
+  const [fresh, setFresh] = useState(door ? door.fresh && !said : true);
+  const [wanted, setWanted] = useState(null);
+  const [held, setHeld] = useState({});
+  const [message, setMessage] = useState(said || "");
   const put = (name) => (e) => setHeld({ ...held, [name]: e.target.value });
   const go = async () => {
     if (fresh && held.password !== held.again) return setMessage("The passwords do not match.");
     const answer = await fetch(`/${board}/account`, { method: "POST", body: JSON.stringify({ ...held, new: fresh }) });
-    if (answer.ok) return done();
-    return setMessage((await answer.json()).message);
+    const told = await answer.json();
+    if (told.status === "signed in") return done();
+    if (told.status === "code") return setWanted(told);
+    if (told.status === "unverified") setFresh(false);
+    return setMessage(told.message);
   };
+  if (wanted) return html`<${Code} wanted=${wanted} done=${done} />`;
   return html`<div data-automation-id="signInContent"><h2>${fresh ? "Create Account" : "Sign In"}</h2>
     <label htmlFor="input-4">Email Address*</label><input id="input-4" type="text" data-automation-id="email" autoComplete="email" onChange=${put("email")} />
     <label htmlFor="input-5">Password*</label><input id="input-5" type="password" data-automation-id="password" onChange=${put("password")} />
@@ -47,7 +70,7 @@ function Entry({ field, value, set, error }) {
     ${error && html`<div data-automation-id="inputAlert" role="alert" className="css-error">Error: ${error}</div>`}</div>`;
 }
 
-function Wizard() {
+function Wizard({ signedOut }) {
   const [values, setValues] = useState(null);
   const [step, setStep] = useState(1);
   const [errors, setErrors] = useState({});
@@ -60,13 +83,15 @@ function Wizard() {
     const wrong = Object.fromEntries(here.filter((field) => field.required && !values[field.name]).map((field) => [field.name, `The field ${field.label} is required and must have a value.`]));
     setErrors(wrong);
     if (Object.keys(wrong).length) return;
-    await Double.keepDraft({ held: JSON.stringify(values) });
+    const kept = await Double.keepDraft({ held: JSON.stringify(values), ...(door && { step: String(step) }) });
+    if (door && kept.status === 401) return signedOut((await kept.json()).message);
     setStep(step + 1);
     window.scrollTo(0, 0);
   };
   const submit = async () => {
     const answer = await Double.send(Object.fromEntries(Object.entries(values).filter(([, value]) => value && value.length !== 0).map(([name, value]) => [name, plain(value)])));
     if (answer.redirect) return;
+    if (answer.signed_out) return signedOut(answer.message);
     setErrors(answer.errors);
     setMessage(answer.message || "");
     const first = fields.find((field) => answer.errors[field.name]);
@@ -83,8 +108,10 @@ function Wizard() {
 }
 
 function Page() {
-  const [member, setMember] = useState(false);
-  return html`<div><h1>${title}</h1>${member ? html`<${Wizard} />` : html`<${Account} done=${() => setMember(true)} />`}</div>`;
+  const [member, setMember] = useState(Boolean(door && door.member));
+  const [said, setSaid] = useState("");
+  const signedOut = (message) => { setSaid(message); setMember(false); };
+  return html`<div><h1>${title}</h1>${member ? html`<${Wizard} signedOut=${signedOut} />` : html`<${Account} said=${said} done=${() => setMember(true)} />`}</div>`;
 }
 
 Kit.createRoot(document.querySelector("[data-root]")).render(html`<${Page} />`);

@@ -31,7 +31,10 @@ async def test_command_prints_one_line_serves_and_ends_on_sigterm() -> None:
     assert process.stdout is not None
     line = json.loads(await asyncio.wait_for(process.stdout.readline(), COMMAND_S))
     assert line["schema"] == "jobhunter/market/1"
-    assert line["mail"] == {"smtp": None, "imap": None}
+    assert line["mail"]["smtp"].startswith("smtp://127.0.0.1:")
+    assert line["mail"]["imap"].startswith("imap://127.0.0.1:")
+    assert "@" in line["mail"]["user"]
+    assert line["mail"]["password"]
     async with httpx.AsyncClient() as client:
         assert len((await client.get(line["sites"])).json()) == 2
     process.send_signal(signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""Mailboxes on this machine: any address gets mail by SMTP and is read by IMAP, for as long as a market lives."""
