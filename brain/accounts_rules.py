@@ -84,6 +84,19 @@ def without_passwords(page: FormPage) -> FormPage:
     return page.model_copy(update={"fields": tuple(hidden)})
 
 
+def entry_of(url: str, tenant: str) -> str:
+    """Where a form is entered, as far as a session there counts: its origin, with the path up to the tenant if it has any."""
+    parts = urlsplit(url)
+    before, found, _ = parts.path.casefold().partition(f"/{tenant}") if tenant else ("", "", "")
+    return exact_origin(url) + (f"{before}{found}" if found else "")
+
+
+def is_entered_at(entry: str, url: str) -> bool:
+    path = urlsplit(entry).path
+    here = urlsplit(url).path.casefold()
+    return exact_origin(entry) == exact_origin(url) != "" and (not path or here == path or here.startswith(f"{path}/"))
+
+
 def wants_code(page: FormPage) -> bool:
     return any(f.kind == "code" for f in _shown(page))
 

@@ -10,7 +10,7 @@ import ipaddress
 import re
 import socket
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,6 +22,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+WEB_PORTS = frozenset(DEFAULT_PORTS.values())
+MAIL_PORTS = frozenset({25, 465, 587, 2525})  # where mail is handed in
+MAILBOX_PORTS = {"imap": 143, "imaps": 993}
+MAIL_SCHEMES = MAILBOX_PORTS | {"smtp": 25, "smtps": 465}
 METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "metadata.goog", "instance-data"})
 # Cloud metadata services, by vendor: link-local (most), AWS over IPv6, Alibaba, Azure's wire server, Oracle.
 METADATA_NETWORKS = tuple(
@@ -73,13 +77,16 @@ def normalised_origin(url: str) -> str:
 
 class AddressPolicy:
     """Judges URLs. `private_origins` are the only exceptions: exact origins, on any port, whose addresses may be private.
+    Mail servers of one's own are listed as `imap://host:port` and `smtp://host:port`.
 
     `resolver(host, port)` returns textual addresses; it is called once per verdict.
     """
 
     def __init__(self, private_origins: frozenset[str] = frozenset(), resolver: Resolver = system_resolver) -> None:
-        self._origins = frozenset(normalised_origin(origin) for origin in private_origins)
-        self._endpoints = frozenset(origin.partition("://")[2] for origin in self._origins)
+        mail = {origin for origin in private_origins if urlsplit(origin).scheme in MAIL_SCHEMES}
+        self._origins = frozenset(normalised_origin(origin) for origin in private_origins - mail)
+        servers = {_mail_endpoint(origin) for origin in mail}
+        self._endpoints = frozenset(origin.partition("://")[2] for origin in self._origins) | servers
         self._resolver = resolver
 
     def check_form(self, url: str) -> str:
@@ -110,12 +117,15 @@ class AddressPolicy:
         _, host, port, _ = _parts(normal)
         return Allowed(url=normal, host=host, port=port, addresses=self.judge_host(host, port))
 
-    def judge_host(self, host: str, port: int) -> tuple[str, ...]:
-        """The addresses a host and port may be connected at (for connections whose URL was judged, and for proxies)."""
+    def judge_host(self, host: str, port: int, ports: Collection[int] = WEB_PORTS) -> tuple[str, ...]:
+        """The addresses a host and port may be connected at (for connections whose URL was judged, and for proxies).
+
+        `ports`: those that need not be listed as part of a private origin.
+        """
         host = _host(host, host)
         private = _endpoint(host, port) in self._endpoints
-        if not private and port not in DEFAULT_PORTS.values():
-            raise not_allowed(host, f"port {port} is not one of the web")
+        if not private and port not in ports:
+            raise not_allowed(host, f"port {port} is not one of the usual")
         if host in METADATA_NAMES:
             raise not_allowed(host, "a cloud's metadata service")
         literal = _literal(host)
@@ -125,6 +135,20 @@ class AddressPolicy:
         for text in texts:
             self._check_address(host, _address(host, text), private=private)
         return texts
+
+    def is_private(self, host: str, port: int) -> bool:
+        """Whether the installation lists this server as one of its own."""
+        return _endpoint(_host(host, host), port) in self._endpoints
+
+    def judge_mailbox(self, url: str) -> tuple[str, ...]:
+        """The addresses a mailbox may be read at: `imaps://host`; at a server of one's own, any port, `imap://` too.
+
+        Raises `InvalidInput` `url_not_allowed`, `Unavailable` `name_not_resolved`.
+        """
+        scheme, host, port = _mailbox_parts(url)
+        if scheme != "imaps" and not self.is_private(host, port):
+            raise not_allowed(url, "a public mailbox is read at imaps://")
+        return self.judge_host(host, port, (MAILBOX_PORTS["imaps"],))
 
     def allows(self, url: str) -> bool:
         """Whether `judge` would let this URL pass. A name that does not resolve is not allowed."""
@@ -169,6 +193,19 @@ def _parts(url: str) -> tuple[str, str, int, tuple[str, str, str]]:
     return scheme, host, port if port is not None else DEFAULT_PORTS[scheme], (split.path or "/", split.query, "")
 
 
+def _mailbox_parts(url: str) -> tuple[str, str, int]:
+    text = url.strip()
+    try:
+        split = urlsplit(text)
+        port = split.port
+    except ValueError as error:
+        raise not_allowed(url, "it is not a URL") from error
+    plain = not (ODD_CHARACTERS.search(text) or "@" in split.netloc or split.path.strip("/") or split.query)
+    if split.scheme not in MAILBOX_PORTS or not plain:
+        raise not_allowed(url, "a mailbox's address is imaps://host:port")
+    return split.scheme, _host(url, split.hostname or ""), port if port is not None else MAILBOX_PORTS[split.scheme]
+
+
 def _host(url: str, host: str) -> str:
     if ":" in host:
         return str(_address(url, host))
@@ -208,6 +245,11 @@ def _literal(host: str) -> Address | None:
 
 def _endpoint(host: str, port: int) -> str:
     return f"{host}:{port}"
+
+
+def _mail_endpoint(url: str) -> str:
+    parts = urlsplit(url)
+    return _endpoint(_host(url, parts.hostname or ""), parts.port or MAIL_SCHEMES[parts.scheme])
 
 
 def _origin(scheme: str, host: str, port: int) -> str:

@@ -57,17 +57,31 @@ class CredentialStore:
 
     async def move(self, user_id: str, credential_id: int, state: str) -> None:
         fault("before_note", TABLE)
-        anew = {"tries": 0} if state in ("created", "works") else {}
+        anew: dict[str, Any] = {"tries": 0, "used_at": datetime.now(UTC)} if state in ("created", "works") else {}
         await self._set(user_id, credential_id, {"state": state, **anew})
 
-    async def tell(self, user_id: str, credential_id: int, password: SecretStr | None, told: int) -> None:
-        """What the person answered: their password, sealed, or leave to try again."""
-        values: dict[str, Any] = {"told": told, "tries": 0, "state": "created"}
+    async def tell(
+        self, user_id: str, credential_id: int, password: SecretStr | None, told: int, totp: SecretStr | None = None
+    ) -> None:
+        """What the person answered: their password or secret, sealed, or leave to try again."""
+        values: dict[str, Any] = {"told": told, "tries": 0, "code_tries": 0, "state": "created"}
         async with self._database.as_user(user_id) as session:
-            if password is not None:
-                vault = await self._vault.of(session, user_id)
-                values["password_enc"] = vault.seal(password.get_secret_value(), TABLE, "password_enc", credential_id)
+            vault = await self._vault.of(session, user_id)
+            for column, secret in (("password_enc", password), ("totp_enc", totp)):
+                if secret is not None:
+                    values[column] = vault.seal(secret.get_secret_value(), TABLE, column, credential_id)
             await _set(session, credential_id, values)
+
+    async def typing(self, user_id: str, credential_id: int, totp_step: int = 0) -> None:
+        """Counts a code before it is typed; the time step of one that was made here is never used again."""
+        step = {"totp_step": totp_step} if totp_step else {}
+        await self._set(user_id, credential_id, {"code_tries": CredentialRow.code_tries + 1, **step})
+
+    async def code_taken(self, user_id: str, credential_id: int) -> None:
+        await self._set(user_id, credential_id, {"code_tries": 0, "state": "works", "used_at": datetime.now(UTC)})
+
+    async def asks_code(self, user_id: str, credential_id: int, asks: bool) -> None:
+        await self._set(user_id, credential_id, {"asks_code": asks})
 
     async def _set(self, user_id: str, credential_id: int, values: dict[str, Any]) -> None:
         async with self._database.as_user(user_id) as session:
@@ -80,11 +94,11 @@ async def _set(session: AsyncSession, credential_id: int, values: dict[str, Any]
 
 
 async def _find(session: AsyncSession, vault: UserVault, candidate_id: str, site: AccountSite, email: str) -> Credential | None:
-    here = (CredentialRow.origin == site.origin, CredentialRow.tenant == site.tenant)
+    here = (CredentialRow.origin == site.origin, CredentialRow.tenant == site.tenant, CredentialRow.kind == "account")
     rows = (await session.execute(select(CredentialRow).where(*here).order_by(CredentialRow.id.desc()))).scalars().all()
     found = [(row, _credential(vault, row)) for row in sorted(rows, key=lambda row: str(row.candidate_id) != candidate_id)]
-    same = email.casefold()
-    return next((held for row, held in found if str(row.candidate_id) == candidate_id or held.email.casefold() == same), None)
+    same, own = email.casefold(), (candidate_id, "None")
+    return next((held for row, held in found if str(row.candidate_id) in own or held.email.casefold() == same), None)
 
 
 def _credential(vault: UserVault, row: CredentialRow) -> Credential:
@@ -97,5 +111,9 @@ def _credential(vault: UserVault, row: CredentialRow) -> Credential:
             "state": row.state,
             "tries": row.tries,
             "told": row.told,
+            "totp": None if row.totp_enc is None else vault.open(row.totp_enc, TABLE, "totp_enc", row.id),
+            "totp_step": row.totp_step,
+            "code_tries": row.code_tries,
+            "asks_code": row.asks_code,
         }
     )

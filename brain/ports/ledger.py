@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from brain.errors import NotFound
 from brain.facts import Document
@@ -31,6 +31,7 @@ class Application(Frozen):
     posting_id: str
     state: str
     manifest: Manifest | None = None
+    score: int | None = None
 
     @property
     def required_manifest(self) -> Manifest:
@@ -38,6 +39,30 @@ class Application(Frozen):
         if self.manifest is None:
             raise NotFound("no_manifest", "This application's form was not explored yet.", self.id, "Explore the form first.")
         return self.manifest
+
+
+RuleOfRejection = Literal["company", "agency", "on_site", "place", "salary", "seniority", "language", "skill"]
+
+
+class RejectionRule(Frozen):
+    """What follows from a reason. `value`: the company, place, level, language or skill; a salary as `amount CURRENCY` a year."""
+
+    kind: RuleOfRejection
+    value: str
+
+
+class Rejection(Frozen):
+    """A posting the person did not want, why in their words, and the rules that were read from them."""
+
+    id: int = 0
+    posting_key: str
+    fingerprint: str
+    company: str
+    title: str
+    source: str
+    locations: tuple[str, ...] = ()
+    reason: str = ""
+    rules: tuple[RejectionRule, ...] = ()
 
 
 class Applications(Protocol):
@@ -54,6 +79,17 @@ class Applications(Protocol):
     async def keep_manifest(self, user_id: str, application_id: str, manifest: Manifest) -> None: ...
     async def keep_document(self, user_id: str, application_id: str, candidate_id: str, document: Document) -> None: ...
     async def get(self, user_id: str, application_id: str) -> Application: ...
+    async def sent_before(self, user_id: str, candidate_id: str, limit: int = 50) -> Sequence[Manifest]:
+        """What the candidate's last applications that were sent held, the newest first."""
+        ...
+
+    async def keep_rejection(self, user_id: str, candidate_id: str, rejection: Rejection) -> None:
+        """Keeps what the person did not want, once per posting."""
+        ...
+
+    async def rejections(self, user_id: str, candidate_id: str) -> Sequence[Rejection]:
+        """What the candidate did not want, the newest first."""
+        ...
 
 
 class Receipt(Frozen):
@@ -64,6 +100,7 @@ class Receipt(Frozen):
     manifest_hash: str
     arms: int = 0
     requested: bool = False
+    requested_at: datetime | None = None
     confirmed_at: datetime | None = None
     text: str = ""
     url: str = ""
@@ -85,6 +122,13 @@ class Submissions(Protocol):
 
     async def approve(self, submission_id: int, manifest_hash: str, by: str) -> None:
         """Raises `Refused` `manifest_changed` where what was shown is not what would be sent."""
+        ...
+
+    async def approve_by_autopilot(self, submission_id: int, manifest_hash: str, rule: str, per_day: int) -> None:
+        """Approves by `rule`, at most `per_day` of the user's within 24 hours, whatever asks at once.
+
+        Raises `Refused`: `autopilot_day_full`, `stopped`, `manifest_changed`.
+        """
         ...
 
     async def arm(self, submission_id: int, manifest_hash: str, *, beyond: bool = False) -> None:

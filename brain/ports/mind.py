@@ -31,7 +31,9 @@ class Recall(Protocol):
 
 
 class Notifier(Protocol):
-    async def send(self, user_id: str, kind: str, title: str, body: str) -> None: ...
+    async def send(self, user_id: str, kind: str, key: str, title: str, body: str) -> None:
+        """Has the person told, once for each `key`, which is unique in the installation."""
+        ...
 
 
 class Usage(Frozen):

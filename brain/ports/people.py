@@ -61,6 +61,20 @@ class Credentials(Protocol):
         """What became of it; `created` and `works` begin the count of sign-ins anew."""
         ...
 
-    async def tell(self, user_id: str, credential_id: int, password: SecretStr | None, told: int) -> None:
-        """The person's answer to an intervention: its password, or that the one that is kept may be tried again."""
+    async def tell(
+        self, user_id: str, credential_id: int, password: SecretStr | None, told: int, totp: SecretStr | None = None
+    ) -> None:
+        """The person's answer to an intervention: its password or secret, or that what is kept may be tried again."""
+        ...
+
+    async def typing(self, user_id: str, credential_id: int, totp_step: int = 0) -> None:
+        """Counts a code, before it is typed. `totp_step`: of which time step, where it was made here."""
+        ...
+
+    async def code_taken(self, user_id: str, credential_id: int) -> None:
+        """The site took a code: their count begins anew."""
+        ...
+
+    async def asks_code(self, user_id: str, credential_id: int, asks: bool) -> None:
+        """Whether the site wants a code of the person."""
         ...

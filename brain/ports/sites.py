@@ -72,3 +72,12 @@ class Sites(Protocol):
         """Writes back what worked and demotes what did not, for the domain and for each use's `family`; returns how many
         selectors are now known. What may not be remembered (`brain.selectors`) is left out."""
         ...
+
+    async def met_block(self, domain: str, wait_s: float | None = None) -> datetime:
+        """The site let nobody in, or was asked too often: nobody goes there until then, and all more slowly after. `wait_s`: how
+        long it said that it wants to be left alone."""
+        ...
+
+    async def met_no_block(self, domain: str) -> None:
+        """It took an application: one that was slowed down is visited faster again."""
+        ...

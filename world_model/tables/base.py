@@ -23,8 +23,11 @@ STEP_STATUS = ("pending", "ready", "running", "waiting", "succeeded", "failed", 
 ATTEMPT_OUTCOME = ("done", "retry", "ask", "stop", "lost", "fenced", "cancelled")
 SUBMISSION_STATE = ("planned", "approved", "armed", "confirmed", "failed_before", "unknown")
 INTERVENTION_STATUS = ("open", "answered", "expired", "cancelled")
+EXPIRY_POLICY = ("skip", "fail", "default")
 INTERVENTION_KIND = ("code", "login", "captcha", "question", "review", "verify")
+OUTBOX_OUTCOME = ("sent", "given_up", "pointless", "nobody")
 CREDENTIAL_STATE = ("planned", "created", "works", "refused")
+CREDENTIAL_KIND = ("account", "mailbox")
 APPLICATION_STATE = (
     "saved", "preparing", "waiting", "submitted", "unknown", "rejected", "interview", "offer", "accepted", "withdrawn", "closed",
 )  # fmt: skip

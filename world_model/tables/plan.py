@@ -162,7 +162,10 @@ class Worker(Base):
 
 
 class SitePace(Base):
-    """How fast one domain is visited, by all users together: a token bucket, and how many steps may be at it at once."""
+    """How fast one domain is visited, by all users together: a token bucket, and how many steps may be at it at once.
+
+    `slowed`: how often its pace was halved because it blocked; `paused_until`: nobody goes there before.
+    """
 
     __tablename__ = "site_pace"
     __table_args__ = (CheckConstraint("per_minute > 0 AND burst >= 1 AND at_once >= 1", name="pace_lets_something_through"),)
@@ -172,3 +175,5 @@ class SitePace(Base):
     at_once: Mapped[int] = mapped_column(server_default="2")
     tokens: Mapped[float] = mapped_column(server_default="4")
     refilled_at: Mapped[datetime] = now()
+    slowed: Mapped[int] = mapped_column(server_default="0")
+    paused_until: Mapped[datetime | None]

@@ -56,6 +56,20 @@ class ApplicationEvent(Base):
     at: Mapped[datetime] = now()
 
 
+class RejectionRow(Base):
+    """What the person did not want, and why, sealed: the next choice is made by it."""
+
+    __tablename__ = "rejections"
+    __table_args__ = (UniqueConstraint("candidate_id", "posting_key", name="rejections_once"),)
+    id: Mapped[int] = bigint_key()
+    user_id: Mapped[UUID]
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    posting_key: Mapped[str]
+    fingerprint: Mapped[str]
+    body_enc: Mapped[bytes]
+    created_at: Mapped[datetime] = now()
+
+
 class Submission(Base):
     """At most one per candidate and posting key, and per candidate and fingerprint unless a person said it is another job."""
 
@@ -72,6 +86,7 @@ class Submission(Base):
         ),
         Index("submissions_by_task", "task_id", "state"),
         Index("submissions_by_day", "user_id", "armed_at"),
+        Index("submissions_autopiloted", "user_id", "autopiloted_at", postgresql_where=text("autopiloted_at IS NOT NULL")),
     )
     id: Mapped[int] = bigint_key()
     user_id: Mapped[UUID] = owner()
@@ -87,6 +102,7 @@ class Submission(Base):
     form_digest: Mapped[str]
     approved_by: Mapped[str | None]
     approved_at: Mapped[datetime | None]
+    autopiloted_at: Mapped[datetime | None]
     arms: Mapped[int] = mapped_column(server_default="0")
     armed_at: Mapped[datetime | None]
     request_at: Mapped[datetime | None]
