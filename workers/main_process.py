@@ -1,4 +1,4 @@
-"""What a worker's main process does beside minding its pool: sweeping, and saying that it lives."""
+"""What a worker's main process does beside minding its pool: sweeping, telling people, and saying that it lives."""
 
 import asyncio
 import os
@@ -8,12 +8,17 @@ from collections.abc import Sequence
 
 import structlog
 
+from brain.errors import JobHunterError
+from jobhunter.address import AddressPolicy
+from workers.hands.notify import AppriseSender
+from workers.notifying import OutboxDrain
 from workers.publishing import HintPublisher
 from workers.settings import WorkerSettings
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
 from world_model.steps import Hint, Steps
 from world_model.sweeper import Sweeper
+from world_model.vault import Vault
 
 log = structlog.get_logger()
 SEEN_EVERY_S = 5.0
@@ -40,15 +45,16 @@ class MainProcess(threading.Thread):
 
     async def _main(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        world = WorldModelSettings()
-        publisher = HintPublisher(WorkerSettings().redis_url.get_secret_value())
-        async with Database(world.url(), engine_connections=2, user_connections=1) as database:
+        world, settings = WorldModelSettings(), WorkerSettings()
+        publisher = HintPublisher(settings.redis_url.get_secret_value())
+        async with Database(world.url(), engine_connections=2, user_connections=3) as database:
             steps = Steps(database, self._worker, world.lease_s)
 
             def publish(hints: Sequence[Hint]) -> None:
                 publisher.publish_soon(hints)
 
             async with asyncio.TaskGroup() as group:
+                group.create_task(_tell_people(database, world, settings))
                 group.create_task(Sweeper(steps, publish).run())
                 group.create_task(self._say_alive(steps))
 
@@ -59,3 +65,13 @@ class MainProcess(threading.Thread):
             except Exception as error:
                 log.warning("not_seen", error=str(error))
             await asyncio.sleep(SEEN_EVERY_S)
+
+
+async def _tell_people(database: Database, world: WorldModelSettings, settings: WorkerSettings) -> None:
+    try:
+        sender = AppriseSender(AddressPolicy(settings.origins))
+        drain = OutboxDrain(database, Vault(world.key(), world.key), sender, settings.home_page)
+    except JobHunterError as error:
+        log.error("nobody_is_told", **error.document())  # sweeping must go on
+        return
+    await drain.run()

@@ -19,7 +19,7 @@ async def run(_given: Empty, ctx: Context) -> Outcome:
     title = f"{reached} of {goal.count}: {ctx.step.prompt}"
     parts = [f"{n} {state}" for state, n in sorted(states.items())]
     output = Output(title=title, body=", ".join(parts) or "no posting fitted")
-    await ctx.notifier.send(ctx.step.user_id, f"task:{ctx.step.task_id}", output.title, output.body)
+    await ctx.notifier.send(ctx.step.user_id, "task", f"task:{ctx.step.task_id}:done", output.title, output.body)
     return Done(output)
 
 
