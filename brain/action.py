@@ -56,7 +56,15 @@ class Stop:
     code: str = ""
 
 
-Outcome = Done | Retry | Ask | Stop
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Something it needs is taken just now: the step holds nothing, begins again after `after`, and nothing is counted."""
+
+    after: timedelta
+    reason: str
+
+
+Outcome = Done | Retry | Ask | Stop | PutOff
 
 
 class Empty(Frozen):

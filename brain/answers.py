@@ -84,7 +84,8 @@ def _answer(asked: Asked, given: GivenAnswers, similar: Similarity | None, relea
         return barred
     mine = given.match(asked.field, asked.page, similar)
     if mine is not None:
-        return _spoken(asked, mine.value, Provenance(kind="given", detail=f"given: {mine.question}"))
+        said = Provenance(kind="given", detail=f"given: {mine.question}", answer=mine.answer, digest=mine.digest)
+        return _spoken(asked, mine.value, said)
     if asked.field.entry:  # a job or school is told from its own facts alone
         told = find(asked)
         return _from_facts(asked, told, release) if isinstance(told, Finding) else told
@@ -122,7 +123,8 @@ def _reused(asked: Asked, answer: RememberedAnswer, confidence: float) -> Answer
     detail = f"answered before: {answer.question}"
     value = tuple(answer.value) if isinstance(answer.value, list) else answer.value
     value = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return _spoken(asked, value, Provenance(kind="remembered", ids=(answer.id,), detail=detail), confidence)
+    source = Provenance(kind="remembered", ids=(answer.id,), detail=detail, answer=answer.id, digest=answer.digest)
+    return _spoken(asked, value, source, confidence)
 
 
 def _from_facts(asked: Asked, found: Finding, release: Release) -> Answer | Gap:

@@ -7,6 +7,7 @@ from brain.answering.given import GivenAnswer, GivenAnswers
 from brain.answering.sameness import meaning_of
 from brain.asking import given_by
 from brain.context import Context
+from brain.facts import value_digest
 from brain.form import FilePath
 from brain.manifest import Unanswered
 from brain.ports import Kept
@@ -25,16 +26,32 @@ async def remember(ctx: Context, candidate_id: str, posting: Posting) -> GivenAn
             continue
         kept = await _keep(ctx, candidate_id, posting, answer.question, answer.value, answer.scope, f"task:{ctx.step.task_id}")
         if not kept.forgotten:
-            told.append(answer if kept.id is None else GivenAnswer.model_validate({**dict(answer), "value": kept.value}))
-    for human in ctx.step.answers[-1:]:
+            told.append(answer if kept.id is None else _as_kept(answer, kept.id, kept.value, kept.value))
+    held: dict[tuple[str, int], int] = {}
+    for human in ctx.step.answers:
         labels = human.context.get("labels", {})
         reusable = human.context.get("questions", labels)
         if not human.remember or human.scope == "once":
             continue
         for key, value in human.fields.items():
             if key in labels and key in reusable:
-                await _keep(ctx, candidate_id, posting, labels[key], value, human.scope, f"intervention:{human.intervention_id}")
-    return GivenAnswers(answers=(*given_by(ctx.step.answers).answers, *told))
+                origin = f"intervention:{human.intervention_id}"
+                kept = await _keep(ctx, candidate_id, posting, labels[key], value, human.scope, origin)
+                if kept.id is not None:
+                    held[key, human.intervention_id] = kept.id
+    said = [
+        _as_kept(answer, number, answer.value, human.fields[answer.question])
+        if (number := held.get((answer.question, human.intervention_id)))
+        else answer
+        for human in reversed(ctx.step.answers)
+        for answer in given_by([human]).answers
+    ]
+    return GivenAnswers(answers=(*said, *told))
+
+
+def _as_kept(answer: GivenAnswer, number: int, value: Any, said: Any) -> GivenAnswer:
+    """The answer, with the remembered one it was kept as: where that says another thing one day, it is asked again."""
+    return GivenAnswer.model_validate({**dict(answer), "value": value, "answer": number, "digest": value_digest(said)})
 
 
 async def _keep(

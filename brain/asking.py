@@ -36,5 +36,7 @@ def given_by(answers: Sequence[HumanAnswer]) -> GivenAnswers:
     """What the person answered to this step, the newest answer to a field first."""
     rows: list[GivenAnswer] = []
     for human in reversed(answers):
+        if human.kind in ("login", "code"):
+            continue  # a secret is no answer to a form
         rows += [GivenAnswer(question=key, value=value, scope=human.scope, exact=True) for key, value in human.fields.items()]
     return GivenAnswers(answers=tuple(rows))

@@ -14,13 +14,17 @@ from brain.ports import (
     Candidates,
     Credentials,
     Documents,
+    Live,
+    Mailbox,
     Model,
     Notifier,
     Postings,
     Recall,
     Sites,
+    SiteSessions,
     Submissions,
     Tasks,
+    Warm,
 )
 from brain.posting import Frozen
 
@@ -80,6 +84,9 @@ class Context:
     recalled: Callable[[str], Awaitable[Any]]
     candidates: Candidates
     credentials: Credentials
+    sessions: SiteSessions
+    warm: Warm
+    mailbox: Mailbox
     postings: Postings
     applications: Applications
     submissions: Submissions
@@ -91,3 +98,9 @@ class Context:
     recall: Recall
     notifier: Notifier
     model: Model | None = None
+    live: Live | None = None
+
+    @property
+    def persons_s(self) -> float:
+        """How long the step has waited for people or was in their hands: not its own time."""
+        return self.warm.waited_s + (self.live.held_s if self.live else 0.0)

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from brain import mending
-from brain.form import Entry, Field, FieldValue, FormPage, Option, ReadBack
+from brain.accounts_rules import asks_for_account
+from brain.by_hand import typed_answers
+from brain.form import Constraints, Entry, Field, FieldValue, FormPage, Option, ReadBack
 from brain.manifest import Answer, Manifest, ManifestField, Unanswered
 from brain.mending import Answering, mended, still_faulted
 from brain.ports import FormSession
@@ -16,6 +18,7 @@ NO_FORMS = ("sign_in", "closed", "blocked")  # nothing about the candidate is ty
 MaySave = Callable[[FormPage], bool]
 OnPage = Callable[[FormPage], Awaitable[None]]
 Past = Callable[[FormSession, FormPage], Awaitable[FormPage]]
+Lend = Callable[[Sequence[str]], Awaitable[bool]]
 Further = Callable[[FormPage, Sequence[Unanswered]], Awaitable[tuple[Sequence[Answer], Sequence[Unanswered]]]]
 
 
@@ -46,6 +49,11 @@ class Explored:
     def open_required(self) -> list[Unanswered]:
         return [u for u in self.unanswered if u.field.required and not u.field.honeypot]
 
+    def begin_again(self) -> None:
+        """The form is walked from its first page once more; what was found so far counts for nothing."""
+        self.answers, self.unanswered, self.pages = [], [], []
+        self.problems, self.held, self.numbers = {}, {}, {}
+
     def values(self) -> dict[str, FieldValue]:
         """What was put in, by key; documents are no values to put in again."""
         return {a.field.key: a.value for a in self.answers if a.field.kind != "file"}
@@ -57,6 +65,13 @@ class Explored:
         self.answers = [by_key.get(a.field.key, a) for a in self.answers] + [a for a in better if a.field.key not in known]
         self.unanswered = [u for u in self.unanswered if u.field.key not in by_key]
         self.numbers.update(dict.fromkeys(by_key, number))
+
+    def hear(self, typed: Sequence[Answer], number: int) -> None:
+        """What a person has typed into page `number` by hand stands, whatever was to be put in."""
+        self.replace(typed, number)
+        for one in typed:
+            self.problems.pop(one.field.key, None)
+            self.held[one.field.key] = one.value
 
     def take_back(self, asked: Sequence[Unanswered]) -> None:
         """These are questions now, whatever was answered."""
@@ -79,6 +94,11 @@ async def nothing_further(_page: FormPage, unanswered: Sequence[Unanswered]) -> 
     return (), unanswered
 
 
+async def nobody(_labels: Sequence[str]) -> bool:
+    """Where no person looks on."""
+    return False
+
+
 async def explore(
     session: FormSession,
     answer: Answering,
@@ -86,14 +106,16 @@ async def explore(
     may_save: MaySave | None = None,
     past: Past = straight_on,
     further: Further = nothing_further,
+    lend: Lend = nobody,
 ) -> Explored:
     """Reads, answers and fills each page and presses Next, until the page with the last action or an open required field.
 
     `may_save`: whether the site of a page may keep what is filled in before the end; without it none may. `past`: the way past
-    account pages, which are no part of the form. `further`: who else answers what `answer` left open.
+    account pages, which are no part of the form. `further`: who else answers what `answer` left open. `lend`:
+    whether a person who looks on filled these in by hand, by label.
     """
     explored = Explored()
-    await _walk(session, answer, on_page, may_save, past, further, explored)
+    await _walk(session, answer, on_page, may_save, past, further, explored, lend)
     explored.unsaved = session.unsaved
     return explored
 
@@ -106,17 +128,24 @@ async def _walk(
     past: Past,
     further: Further,
     explored: Explored,
+    lend: Lend,
 ) -> None:
     page = await session.read()
     while True:
         session.may_save(may_save is not None and may_save(page))
         page = await past(session, page)
+        if explored.pages and page.number <= explored.pages[-1].number:
+            explored.begin_again()
         explored.pages.append(page)
         await on_page(page)
         if page.kind in NO_FORMS:
             explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
             return
-        page = await _work_through(session, page, answer, further, explored)
+        before, page = page, await _work_through(session, page, answer, further, explored)
+        if signed_out(before, page):
+            continue
+        if explored.open_required and await lend([u.field.label for u in explored.open_required]):
+            page = await _after_hands(session, answer, explored)
         explored.pages[-1] = page
         explored.screenshots.append(await session.screenshot(f"page-{page.number}"))
         if explored.open_required or page.last or page.kind not in ("form_step", "review", "job_post", "sign_up"):
@@ -133,6 +162,21 @@ async def _walk(
             explored.stuck = "; ".join(after.errors.values()) or "The form did not go on to its next page."
             return
         page = after
+
+
+async def _after_hands(session: FormSession, answer: Answering, explored: Explored) -> FormPage:
+    """The page as a person gives it back: what they put in are answers, what came up with them are questions."""
+    page = await session.read()
+    explored.hear(typed_answers(session, page), page.number)
+    known = {a.field.key for a in explored.answers} | {u.field.key for u in explored.unanswered}
+    _, unanswered = answer(page)
+    explored.unanswered += [u for u in unanswered if u.field.key not in known]
+    return page
+
+
+def signed_out(before: FormPage, now: FormPage) -> bool:
+    """Whether the form has gone away for a page that asks who it is."""
+    return asks_for_account(now) and not asks_for_account(before)
 
 
 async def _go_on_mending(session: FormSession, page: FormPage, answer: Answering, explored: Explored) -> FormPage:
@@ -175,6 +219,7 @@ async def _work_through(
     answers: dict[str, Answer] = {}
     unanswered: Sequence[Unanswered] = ()
     for _ in range(MOST_ROUNDS):
+        answers.update({a.field.key: a for a in typed_answers(session, page)})
         found, unanswered = answer(page)
         more, unanswered = await further(page, unanswered)
         fresh = [a for a in (*found, *more) if a.field.key not in answers]
@@ -186,7 +231,9 @@ async def _work_through(
         explored.held.update({r.key: r.value for r in read_back if r.ok})
         answers.update({a.field.key: a for a in as_taken(fresh, read_back)})
         known = {f.key for f in page.fields}
-        page = await session.read()
+        before, page = page, await session.read()
+        if signed_out(before, page):
+            return page
         if {f.key for f in page.fields} <= known:
             break
     else:
@@ -198,13 +245,17 @@ async def _work_through(
     unanswered = [u for u in unanswered if u.field.key not in {o.field.key for o in lists.unanswered}] + lists.unanswered
     explored.problems.update(lists.problems)
     explored.held.update(lists.held)
-    explored.numbers.update(dict.fromkeys(answers, page.number))
+    answers.update({a.field.key: a for a in typed_answers(session, page)})
     page = await leave_nothing_preset(session, page, answers)
+    typed = typed_answers(session, page)
+    answers.update({a.field.key: a for a in typed})
+    explored.numbers.update(dict.fromkeys(answers, page.number))
     shown = {f.key for f in page.fields}
     # A question that went away with another answer is not part of the form; an upload's input goes away by being filled.
     uploaded = {k for k, a in answers.items() if a.field.kind == "file" and k not in explored.problems}
     explored.answers += [a for a in answers.values() if a.field.key in shown | uploaded | lists.kept]
     explored.unanswered += [u for u in unanswered if u.field.key in shown and u.field.key not in answers]
+    explored.hear(typed, page.number)
     _judge_what_stayed(page, answers, explored)
     return page
 
@@ -284,6 +335,7 @@ def manifest_field(answer: Answer, page: int, read_back: FieldValue = None) -> M
         provenance=answer.provenance,
         confidence=answer.confidence,
         read_back=read_back,
+        constraints=asked.constraints if asked.constraints != Constraints() else None,
     )
 
 

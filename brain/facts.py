@@ -1,5 +1,7 @@
 """Facts: numbered true statements about the candidate, each with its source. Nothing else may be said on a person's behalf."""
 
+import hashlib
+import json
 from datetime import date
 from typing import Any, Literal
 
@@ -52,6 +54,15 @@ class RememberedAnswer(Frozen):
     def document(self) -> dict[str, Any]:
         """The answer as its owner reads it."""
         return self.model_dump(mode="json")
+
+    @property
+    def digest(self) -> str:
+        return value_digest(self.value)
+
+
+def value_digest(value: Any) -> str:
+    """What a remembered answer says, as one short text: it is compared, and stands where the answer itself is sealed."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
 class Document(Frozen):

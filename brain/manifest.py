@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field as pyfield
 
-from brain.form import Field, FieldKind, FieldValue, FilePath, Option
+from brain.form import Constraints, Field, FieldKind, FieldValue, FilePath, Option
 from brain.posting import Frozen
 
 ProvenanceKind = Literal["fact", "remembered", "rule", "given", "model"]
@@ -14,11 +14,16 @@ UnansweredReason = Literal["only_the_person", "no_fact", "no_option_fits", "ambi
 
 
 class Provenance(Frozen):
-    """Where a value came from. `ids`: fact ids, or the remembered answer's id; `detail`: the rule or the words, for a person."""
+    """Where a value came from. `ids`: fact ids, or the remembered answer's id; `detail`: the rule or the words, for a person.
+
+    `answer` and `digest`: the remembered answer it stands on, and what that said then; None where it stands on none.
+    """
 
     kind: ProvenanceKind
     ids: tuple[int, ...] = ()
     detail: str = ""
+    answer: int | None = None
+    digest: str = ""
 
 
 class Answer(Frozen):
@@ -39,7 +44,10 @@ class Unanswered(Frozen):
 
 
 class ManifestField(Frozen):
-    """`read_back`: what the page held after it was filled with `value`; None where it was not filled since."""
+    """`read_back`: what the page held after it was filled with `value`; None where it was not filled since.
+
+    `constraints` are the form's own, for whoever changes the value; the hash is over what is sent, so they are no part of it.
+    """
 
     key: str
     page: int
@@ -52,11 +60,20 @@ class ManifestField(Frozen):
     provenance: Provenance
     confidence: float = 1.0
     read_back: FieldValue = None
+    constraints: Constraints | None = None
 
     def as_field(self) -> Field:
         """The form's field as far as the manifest holds it."""
         options = None if self.options is None else tuple(Option(label=o, value=o) for o in self.options)
-        return Field(key=self.key, label=self.label, name=self.name, kind=self.kind, required=self.required, options=options)
+        return Field(
+            key=self.key,
+            label=self.label,
+            name=self.name,
+            kind=self.kind,
+            required=self.required,
+            options=options,
+            constraints=self.constraints or Constraints(),
+        )
 
 
 class Manifest(Frozen):

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from brain.answers import GivenAnswers
+from brain.edit_rules import check_constraints
 from brain.errors import InvalidInput
-from brain.form import Field, FieldValue
+from brain.form import Constraints, Field, FieldValue
 from brain.manifest import Answer, Manifest, ManifestField, Provenance, Unanswered
 
 BY_THE_PERSON = Provenance(kind="given", detail="the person's own words")
@@ -19,15 +20,16 @@ def with_given(manifest: Manifest, given: GivenAnswers) -> Manifest:
     return edited(manifest, values)
 
 
-def edited(manifest: Manifest, values: Mapping[str, Any]) -> Manifest:
-    """Raises `InvalidInput` `unknown_field` or `not_an_option`, naming the field; the manifest given is never changed."""
+def edited(manifest: Manifest, values: Mapping[str, Any], *, strict: bool = False) -> Manifest:
+    """Raises `InvalidInput` naming the field: `unknown_field`, `value_invalid`, `not_an_option`; the manifest given is never
+    changed. `strict`: also what `check_constraints` raises, where a person is there to say it better."""
     fields = {f.key: f for f in manifest.fields}
     opened = {u.field.key: u for u in manifest.unanswered}
     for key, value in values.items():
         if key in fields:
-            fields[key] = _put(fields[key], value)
+            fields[key] = _put(fields[key], value, strict)
         elif key in opened:
-            fields[key] = _put(_from_open(opened.pop(key)), value)
+            fields[key] = _put(_from_open(opened.pop(key)), value, strict)
         else:
             raise InvalidInput("unknown_field", "This form has no such field.", key, "Name a key of the manifest.", field=key)
     kept = tuple(u for u in manifest.unanswered if u.field.key in opened)
@@ -57,8 +59,18 @@ def without(manifest: Manifest, keys: Collection[str]) -> Manifest:
     return manifest.model_copy(update={"fields": kept, "unanswered": (*manifest.unanswered, *reopened)})
 
 
-def _put(held: ManifestField, value: Any) -> ManifestField:
+def reopened(manifest: Manifest, unanswered: Sequence[Unanswered]) -> Manifest:
+    """The manifest without answers to these fields: they are open again, each for its own reason."""
+    keys = {u.field.key for u in unanswered}
+    fields = tuple(f for f in manifest.fields if f.key not in keys)
+    kept = tuple(u for u in manifest.unanswered if u.field.key not in keys)
+    return manifest.model_copy(update={"fields": fields, "unanswered": (*kept, *unanswered)})
+
+
+def _put(held: ManifestField, value: Any, strict: bool) -> ManifestField:
     spoken = _fitting(held, value)
+    if strict:
+        check_constraints(held, spoken)
     return held.model_copy(update={"value": spoken, "provenance": BY_THE_PERSON, "confidence": 1.0, "read_back": None})
 
 
@@ -97,6 +109,7 @@ def as_held(asked: Field, page: int = 1) -> ManifestField:
         options=None if asked.options is None else tuple(o.label for o in asked.options),
         value=None,
         provenance=BY_THE_PERSON,
+        constraints=asked.constraints if asked.constraints != Constraints() else None,
     )
 
 

@@ -226,7 +226,8 @@ def _branch(goal: Goal, options: Options, name: str, posting_id: str, title: str
     audit_given = {**given, "branch": name, "round": 1, "next_key": next_key}
     steps.append(_on(name, "audit_answers", "critic", ("explore_form",), audit_given, f"Audit every answer for {title}"))
     if reviewed:
-        steps.append(_on(name, "review", "critic", (last,), given, f"Review the application to {title}"))
+        pictures = {"screenshots": Ref(step=f"explore_form:{name}", path=("screenshots",))}
+        steps.append(_on(name, "review", "critic", (last,), given, f"Review the application to {title}", refs=pictures))
         last = "review"
     if sends:
         sending = Limits(site=site, company=company, sends=True)

@@ -1,9 +1,20 @@
 """Filling a form from its approved manifest, and finding out whether the page is still what was approved."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from brain.by_hand import TYPED, in_their_hands, lend
 from brain.context import Context
-from brain.exploring import MAX_PAGES, MOST_ROUNDS, Past, changes_since, entries_for, go_on, leave_nothing_preset, preset_fields
+from brain.exploring import (
+    MAX_PAGES,
+    MOST_ROUNDS,
+    Past,
+    changes_since,
+    entries_for,
+    go_on,
+    leave_nothing_preset,
+    preset_fields,
+    signed_out,
+)
 from brain.form import Entry, Field, FieldValue, FormPage, ReadBack, says_same
 from brain.manifest import Manifest
 from brain.ports import FormSession
@@ -15,13 +26,19 @@ class FormChanged(Exception):
 
 
 async def fill_to_the_end(ctx: Context, session: FormSession, manifest: Manifest, past: Past) -> tuple[FormPage, list[str]]:
-    """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`."""
+    """Every page filled from the manifest and read back; ends on the page with the last action. Raises `FormChanged`.
+
+    Where the site forgets who it is on the way, it begins again behind the sign-in.
+    """
     shots: list[str] = []
     for number in range(1, manifest.pages + 1):
         known = [m for m in manifest.fields if m.page == number]
         session.recognise(number, [*known, *(u.field for u in manifest.unanswered if u.field.key.startswith(f"p{number}."))])
     for _ in range(MAX_PAGES):
-        page = await _fill_page(session, await past(session, await session.read()), manifest)
+        page = await past(session, await session.read())
+        before, page = page, await _fill_page(ctx, session, page, manifest)
+        if signed_out(before, page):
+            continue
         shots.append(await session.screenshot(f"before-{page.number}"))
         await ctx.emit("applier:type", f"Page {page.number} holds what was approved.", page=page.number)
         if page.number >= manifest.pages:
@@ -47,7 +64,24 @@ def _differs(field: Field, done: Collection[str], held: Mapping[str, FieldValue]
     return field.key in held and field.kind not in ("file", "password", "code") and not says_same(field.value, held[field.key])
 
 
-async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
+async def _by_hand(ctx: Context, session: FormSession, wrong: Sequence[Entry], manifest: Manifest) -> None:
+    """What takes nothing from the machine is the person's to put in: what they had typed by hand before it, or as they look on.
+
+    Raises `FormChanged` unless the page then holds what was approved.
+    """
+    keys, labels = {e.field.key for e in wrong}, [e.field.label for e in wrong]
+    if {m.key for m in manifest.fields if m.provenance.detail == TYPED} >= keys:
+        await in_their_hands(
+            ctx, session, "question", f"These fields take what you said only from your own hand: {', '.join(labels)}.", {}
+        )
+    elif not await lend(ctx, labels):
+        raise FormChanged(f"these fields did not take what was approved: {', '.join(labels)}")
+    now = {f.key: f.value for f in (await session.read()).fields}
+    if still := [e.field.label for e in wrong if not says_same(now.get(e.field.key), e.value)]:
+        raise FormChanged(f"these fields do not hold what was approved: {', '.join(still)}")
+
+
+async def _fill_page(ctx: Context, session: FormSession, page: FormPage, manifest: Manifest) -> FormPage:
     done: set[str] = set()
     held: dict[str, FieldValue] = {}
     for _ in range(MOST_ROUNDS):
@@ -55,11 +89,13 @@ async def _fill_page(session: FormSession, page: FormPage, manifest: Manifest) -
         if not entries:
             break
         read_back = await session.fill(page, entries)
-        if wrong := [e.field.label for e, r in zip(entries, read_back, strict=True) if not r.ok or _fewer(e, r)]:
-            raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong)}")
+        if wrong := [e for e, r in zip(entries, read_back, strict=True) if not r.ok or _fewer(e, r)]:
+            await _by_hand(ctx, session, wrong, manifest)
         done |= {e.field.key for e in entries}
-        held |= {r.key: r.value for r in read_back}
-        page = await session.read()
+        held |= {r.key: r.value for r in read_back} | {e.field.key: e.value for e in wrong}
+        before, page = page, await session.read()
+        if signed_out(before, page):
+            return page
     page, added, wrong_again = await add_again(session, page, [m for m in manifest.fields if m.page == page.number], done)
     if wrong_again:
         raise FormChanged(f"these fields did not take what was approved: {', '.join(wrong_again)}")

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from brain.errors import InvalidInput
 from brain.intervention import AskedField, InterventionAction
+from brain.manifest import Manifest
+from brain.manifest_edits import edited
 from world_model.interventions import AskedIntervention, GivenAnswer
 
 MAX_TEXT = 20_000
@@ -15,6 +17,8 @@ CLOSED_CHOICE = {"select", "radio", "multiselect", "checkbox", "boolean", "text"
 ONLY_REVIEW = {"approve", "edit", "reject"}
 NOT_REVIEW = {"answer"}
 MOVES = {"retry", "skip"}
+# What a sign-in may be answered with, beside its fields.
+OF_ACCOUNTS = tuple(AskedField(key=key, label=key, kind="password", required=False) for key in ("password", "totp_secret"))
 
 
 class InterveneBody(BaseModel):
@@ -30,6 +34,7 @@ class InterveneBody(BaseModel):
     scope: Literal["everywhere", "company", "family", "once"] = "everywhere"
     remember: bool = True
     approve: bool = False
+    manifest_hash: str | None = Field(default=None, min_length=1, max_length=100)
 
     @property
     def moves_a_step(self) -> bool:
@@ -47,10 +52,12 @@ class InterveneBody(BaseModel):
 def checked(body: InterveneBody, asked: AskedIntervention) -> GivenAnswer:
     """The answer as it is stored. Raises `InvalidInput` `invalid_answer` that names the field."""
     review = asked.kind == "review"
-    if body.action in ONLY_REVIEW and not review:
+    if body.action in ONLY_REVIEW and not review and not (body.action == "approve" and asked.context.get("ready")):
         raise _wrong("action", f"“{body.action}” answers a review; this is a {asked.kind}.", "Use answer, retry, skip or abort.")
     if body.action in NOT_REVIEW and review:
         raise _wrong("action", "A review is not answered but decided.", "Use approve, edit, reject, skip or abort.")
+    if body.manifest_hash and body.action != "approve":
+        raise _wrong("manifest_hash", f"It has no meaning with “{body.action}”.", "Leave it out, or approve.")
     if body.approve and body.action not in ("edit", "approve"):
         raise _wrong("approve", f"It has no meaning with “{body.action}”.", "Leave it out, or use edit.")
     fields = _fields(body, asked)
@@ -58,12 +65,20 @@ def checked(body: InterveneBody, asked: AskedIntervention) -> GivenAnswer:
         fields = _complete(body, asked, fields)
     elif body.action == "edit" and not fields:
         raise _wrong("fields", "An edit names the fields it changes.", "Send fields: {key: value}.")
-    given = body.model_dump(exclude={"step_id", "intervention_id", "fields"})
+    given = body.model_dump(exclude={"step_id", "intervention_id", "fields", "manifest_hash"})
     return GivenAnswer(**given, fields=fields)
 
 
+def check_edit(manifest: Manifest, fields: Mapping[str, Any]) -> None:
+    """Whether the form would take these values. Raises `InvalidInput` `invalid_answer` that names the field."""
+    try:
+        edited(manifest, fields, strict=True)
+    except InvalidInput as error:
+        raise _wrong(f"fields.{error.extra.get('field')}", f"{error.title} {error.detail}".strip(), error.fix) from error
+
+
 def _fields(body: InterveneBody, asked: AskedIntervention) -> dict[str, Any]:
-    known = {f.key: f for f in asked.fields}
+    known = {f.key: f for f in (*asked.fields, *(OF_ACCOUNTS if asked.kind == "login" else ()))}
     if unknown := sorted(set(body.fields) - set(known)):
         fix = f"Its fields are {', '.join(known) or 'none: use human_input'}."
         raise _wrong(f"fields.{unknown[0]}", "Nothing is asked under this key.", fix)

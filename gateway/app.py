@@ -17,11 +17,13 @@ from gateway import routes
 from gateway.auth import Authenticator
 from gateway.errors import register_errors
 from gateway.guard import Guard
+from gateway.live import LiveRelay
 from gateway.planning import Planning
 from gateway.publisher import Publisher
 from gateway.services import KnownSources, Services
 from gateway.settings import GatewaySettings
 from gateway.stream import Hub, listen_for_nudges
+from world_model.answer_links import AnswerLinks
 from world_model.application_story import ApplicationStories
 from world_model.applications import ApplicationStore
 from world_model.broker import sending_app
@@ -29,9 +31,14 @@ from world_model.candidates import CandidateStore
 from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
+from world_model.notification_targets import NotificationTargets
+from world_model.outbox import OutboxStore
+from world_model.own_credentials import OwnCredentials
 from world_model.personal_data import PersonalData
 from world_model.profiles import Profiles
+from world_model.rejections import Rejections
 from world_model.remembered import RememberedAnswers
+from world_model.reviews import Drafts
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
 from world_model.sites import SiteStore
@@ -93,18 +100,25 @@ def _build(settings: GatewaySettings, authenticator: Authenticator, database: Da
         events=events,
         interventions=Interventions(database, vault),
         moves=StepMoves(database),
+        drafts=Drafts(database, vault),
         dead_letters=DeadLetters(database),
         applications=ApplicationStore(database, vault),
         stories=ApplicationStories(database, vault),
         candidates=CandidateStore(database, vault),
         profiles=Profiles(database, vault),
         remembered=RememberedAnswers(database, vault),
+        rejections=Rejections(database, vault),
+        credentials=OwnCredentials(database, vault),
         personal_data=PersonalData(database, vault, settings.files()),
         sites=sites,
         sources=KnownSources(sites),
         planning=Planning(load_catalogue(), addresses=settings.addresses()),
         publisher=Publisher(sending_app(settings.broker())),
         hub=Hub(events, poll_s=settings.poll_every_s, queue_size=settings.watcher_queue),
+        live=LiveRelay(settings.broker(), database, vault),
+        outbox=OutboxStore(database),
+        targets=NotificationTargets(database, vault),
+        links=AnswerLinks(database, Interventions(database, vault)),
     )
 
 

@@ -77,6 +77,10 @@ class JobHunterClient:
         """`nodes` and `edges` as they stand."""
         return await self._object("GET", f"/agent/tasks/{task_id}/plan")
 
+    async def ticket(self, task_id: str) -> str:
+        """A key to this task's sockets, for one use within 30 seconds."""
+        return str((await self._call("POST", f"/agent/tasks/{task_id}/ticket"))["ticket"])
+
     async def move(self, task_id: str, what: str) -> str:
         """`cancel`, `pause` or `resume`; answers the task's status."""
         return str((await self._call("POST", f"/agent/tasks/{task_id}/{what}"))["status"])
@@ -87,13 +91,31 @@ class JobHunterClient:
     async def start(self) -> dict[str, Any]:
         return await self._object("POST", "/agent/start")
 
-    async def interventions(self, task_id: str | None = None) -> list[dict[str, Any]]:
-        """Every open question, oldest first; of one task only where it is named."""
-        return [i for i in await self._all("/agent/interventions") if task_id in (None, i["task_id"])]
+    async def interventions(self, task_id: str | None = None, *, snoozed: bool = False) -> list[dict[str, Any]]:
+        """Every open question, oldest first; of one task only where it is named. `snoozed`: also those that are put off."""
+        path = f"/agent/interventions?snoozed={str(snoozed).lower()}"
+        return [i for i in await self._all(path) if task_id in (None, i["task_id"])]
+
+    async def approve_many(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Approves reviews, each by itself: `{"items": [{"intervention_id", "manifest_hash"}]}`, or `{"all": true}`."""
+        return await self._object("POST", "/agent/interventions/approve", dict(body))
+
+    async def snooze(self, intervention_id: int, for_s: int) -> dict[str, Any]:
+        return await self._object("POST", f"/agent/interventions/{intervention_id}/snooze", {"for_s": for_s})
+
+    async def wake(self, intervention_id: int) -> dict[str, Any]:
+        return await self._object("DELETE", f"/agent/interventions/{intervention_id}/snooze")
 
     async def intervene(self, task_id: str, step_id: int, action: str, **answer: Any) -> dict[str, Any]:
         """Answers a step's question: `human_input`, `fields`, `scope`, `remember`, `approve` as the action needs them."""
         return await self._object("POST", f"/agent/tasks/{task_id}/intervene", {"step_id": step_id, "action": action, **answer})
+
+    async def rejections(self) -> list[dict[str, Any]]:
+        """What was rejected and why, the newest first."""
+        return list((await self._call("GET", "/api/v1/rejections"))["items"])
+
+    async def forget_rejection(self, rejection_id: int) -> None:
+        await self._call("DELETE", f"/api/v1/rejections/{rejection_id}")
 
     async def dead_letters(self) -> list[dict[str, Any]]:
         """Every step that failed for good, the newest first."""
@@ -106,8 +128,30 @@ class JobHunterClient:
     async def sites(self) -> list[dict[str, Any]]:
         return list((await self._call("GET", "/api/v1/sites"))["items"])
 
+    async def credentials(self) -> list[dict[str, Any]]:
+        return list((await self._call("GET", "/api/v1/credentials"))["items"])
+
+    async def add_credential(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._object("POST", "/api/v1/credentials", dict(body))
+
+    async def remove_credential(self, credential_id: int) -> None:
+        await self._call("DELETE", f"/api/v1/credentials/{credential_id}")
+
     async def import_sites(self, sites: Sequence[Mapping[str, Any]]) -> int:
         return int((await self._call("POST", "/api/v1/sites/import", [dict(s) for s in sites]))["imported"])
+
+    async def notification_targets(self) -> list[dict[str, Any]]:
+        return list((await self._call("GET", "/api/v1/notification-targets"))["items"])
+
+    async def add_notification_target(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._object("POST", "/api/v1/notification-targets", dict(body))
+
+    async def remove_notification_target(self, target_id: int) -> dict[str, Any]:
+        return await self._object("DELETE", f"/api/v1/notification-targets/{target_id}")
+
+    async def try_notification_target(self, target_id: int) -> dict[str, Any]:
+        """`state`: sent, failed or waiting; the gateway waits for a worker for a while."""
+        return await self._object("POST", f"/api/v1/notification-targets/{target_id}/test")
 
     async def import_resume(self, resume: Mapping[str, Any], file: str = "resume.json") -> dict[str, Any]:
         """The candidate of a JSON Resume document: `candidate_id`, `resume`, `facts`, `not_understood`, `warnings`."""
@@ -161,7 +205,7 @@ class JobHunterClient:
         items: list[dict[str, Any]] = []
         following: str | None = ""
         while following is not None:
-            page = await self._call("GET", f"{path}?limit=100{following}")
+            page = await self._call("GET", f"{path}{'&' if '?' in path else '?'}limit=100{following}")
             items += page["items"]
             following = f"&cursor={page['next']}" if page["next"] else None
         return items
@@ -176,7 +220,7 @@ class JobHunterClient:
         except httpx.HTTPError as error:
             raise _unreachable(self.url, error) from error
         if answer.is_success:
-            return answer.json()
+            return answer.json() if answer.content else None
         raise _error_of(answer)
 
 

@@ -89,6 +89,7 @@ async def _unstorable(_request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> ProblemResponse:
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    # The route's own path: what stands in an address may be the key to something.
+    log.error("request_failed", path=getattr(request.scope.get("route"), "path", ""), exc_info=error)
     fix = "Try again; the log of the gateway says what happened."
     return problem(JobHunterError("internal", "Something went wrong inside.", "", fix))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from brain.action import Action
+from brain.autopilot import Autopilot
 from brain.context import Options
 from brain.errors import InvalidInput
 from brain.goal import MAX_COUNT, Goal
@@ -38,7 +39,7 @@ class TaskOptions(BaseModel):
     max_cost_usd: float = Field(default=1.0, ge=0, le=1000)
     max_steps: int = Field(default=MAX_STEPS, ge=1, le=MAX_STEPS)
     deadline: AwareDatetime | None = None
-    autopilot: dict[str, Any] | None = None
+    autopilot: Autopilot | None = None
     candidate_id: str | None = Field(default=None, pattern=r"^[0-9a-fA-F-]{36}$")
     dry_run: bool = False
     applications_per_day: int = Field(default=40, ge=1, le=MAX_PER_DAY)

@@ -9,19 +9,27 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from gateway.auth import Authenticator, SignedIn, Tickets
+from gateway.live import LiveRelay
+from gateway.misses import Misses
 from gateway.planning import Planning
 from gateway.publisher import Publisher
 from gateway.settings import GatewaySettings
 from gateway.stream import Hub
+from world_model.answer_links import AnswerLinks
 from world_model.application_story import ApplicationStories
 from world_model.applications import ApplicationStore
 from world_model.candidates import CandidateStore
 from world_model.dead_letters import DeadLetters
 from world_model.events import EventLog
 from world_model.interventions import Interventions
+from world_model.notification_targets import NotificationTargets
+from world_model.outbox import OutboxStore
+from world_model.own_credentials import OwnCredentials
 from world_model.personal_data import PersonalData
 from world_model.profiles import Profiles
+from world_model.rejections import Rejections
 from world_model.remembered import RememberedAnswers
+from world_model.reviews import Drafts
 from world_model.session import Database
 from world_model.sites import SiteStore
 from world_model.step_moves import StepMoves
@@ -62,19 +70,27 @@ class Services:
     events: EventLog
     interventions: Interventions
     moves: StepMoves
+    drafts: Drafts
     dead_letters: DeadLetters
     applications: ApplicationStore
     stories: ApplicationStories
     candidates: CandidateStore
     profiles: Profiles
     remembered: RememberedAnswers
+    rejections: Rejections
+    credentials: OwnCredentials
     personal_data: PersonalData
     sites: SiteStore
     sources: KnownSources
     planning: Planning
     publisher: Publisher
     hub: Hub
+    live: LiveRelay
+    outbox: OutboxStore
+    targets: NotificationTargets
+    links: AnswerLinks
     tickets: Tickets = field(default_factory=Tickets)
+    misses: Misses = field(default_factory=Misses)
 
 
 def _services(connection: HTTPConnection) -> Services:

@@ -1,5 +1,6 @@
 """Applications: one candidate × one posting, with its manifest (sealed), documents and history."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from uuid_utils.compat import uuid7
 from brain.errors import NotFound
 from brain.facts import Document
 from brain.manifest import Manifest
-from brain.ports import Application
+from brain.ports import Application, Rejection
+from world_model.rejections import Rejections
 from world_model.session import Database
 from world_model.tables import ApplicationEvent, ApplicationRow, DocumentRow, PostingRow, Submission, Task
 from world_model.vault import Vault
@@ -25,6 +27,13 @@ class ApplicationStore:
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
+        self._rejections = Rejections(database, vault)
+
+    async def keep_rejection(self, user_id: str, candidate_id: str, rejection: Rejection) -> None:
+        await self._rejections.keep(user_id, candidate_id, rejection)
+
+    async def rejections(self, user_id: str, candidate_id: str) -> Sequence[Rejection]:
+        return await self._rejections.of(user_id, candidate_id)
 
     async def applied(self, user_id: str, candidate_id: str) -> frozenset[str]:
         async with self._database.as_user(user_id) as session:
@@ -117,9 +126,26 @@ class ApplicationStore:
             )
             await session.execute(shared)
 
+    async def sent_before(self, user_id: str, candidate_id: str, limit: int = 50) -> Sequence[Manifest]:
+        query = (
+            select(ApplicationRow.id, ApplicationRow.manifest_enc)
+            .join(Submission, Submission.application_id == ApplicationRow.id)
+            .where(
+                ApplicationRow.candidate_id == UUID(candidate_id),
+                Submission.state.in_(("confirmed", "unknown")),
+            )
+            .order_by(Submission.id.desc())
+            .limit(limit)
+        )
+        async with self._database.as_user(user_id) as session:
+            vault = await self._vault.of(session, user_id)
+            rows = (await session.execute(query)).all()
+        held = [(number, sealed) for number, sealed in rows if sealed is not None]
+        return [Manifest.model_validate(vault.open(sealed, "applications", "manifest_enc", number)) for number, sealed in held]
+
     async def _application(self, session: AsyncSession, user_id: str, row: ApplicationRow) -> Application:
         manifest: Any = None
         if row.manifest_enc is not None:
             vault = await self._vault.of(session, user_id)
             manifest = Manifest.model_validate(vault.open(row.manifest_enc, "applications", "manifest_enc", row.id))
-        return Application(id=str(row.id), posting_id=str(row.posting_id), state=row.state, manifest=manifest)
+        return Application(id=str(row.id), posting_id=str(row.posting_id), state=row.state, manifest=manifest, score=row.score)

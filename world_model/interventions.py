@@ -1,11 +1,12 @@
 """Questions to people, and their one answer each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from brain.errors import Conflict, Gone, JobHunterError, NotFound
@@ -48,13 +49,19 @@ class AskedIntervention:
     round: int
     kind: InterventionKind
     question: str
-    fields: tuple[AskedField, ...]
+    held_fields: list[dict[str, Any]]
     context: dict[str, Any]
     status: str
     created_at: datetime
     expires_at: datetime
     answered_by: str | None = None
     answered_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    on_expiry: str = "skip"
+
+    @property
+    def fields(self) -> tuple[AskedField, ...]:
+        return tuple(AskedField.model_validate(f) for f in self.held_fields)
 
     def document(self) -> dict[str, Any]:
         """The intervention as `hitl:request` shows it, with its task and what is needed to decide."""
@@ -64,11 +71,13 @@ class AskedIntervention:
             "step_id": self.step_id,
             "kind": self.kind,
             "question": self.question,
-            "fields": [f.model_dump(mode="json") for f in self.fields],
+            "fields": self.held_fields,
             "context": self.context,
             "status": self.status,
             "created_at": in_utc(self.created_at),
             "expires_at": in_utc(self.expires_at),
+            "on_expiry": self.on_expiry,
+            "snoozed_until": in_utc(self.snoozed_until) if self.snoozed_until else None,
         }
 
 
@@ -88,13 +97,57 @@ class Interventions:
         self._database = database
         self._vault = vault
 
-    async def open(self, user_id: str, limit: int, after_id: int = 0) -> tuple[tuple[AskedIntervention, ...], int | None]:
-        """The open questions of all tasks, oldest first, and the id to go on after (None: no more)."""
+    async def open(
+        self,
+        user_id: str,
+        limit: int,
+        after_id: int = 0,
+        *,
+        snoozed: bool = False,
+        reviews: bool = False,
+        task_id: str | None = None,
+    ) -> tuple[tuple[AskedIntervention, ...], int | None]:
+        """The open questions of all tasks, oldest first, and the id to go on after (None: no more). `snoozed`: also those that
+        are put off; `reviews`: reviews alone; `task_id`: of this task alone."""
         row = InterventionRow
         query = select(row).where(row.status == "open", row.id > after_id).order_by(row.id).limit(limit + 1)
+        if not snoozed:
+            query = query.where(or_(row.snoozed_until.is_(None), row.snoozed_until <= func.clock_timestamp()))
+        if reviews:
+            query = query.where(row.kind == "review", row.expires_at > func.clock_timestamp())
+        if task_id is not None:
+            query = query.where(row.task_id == as_uuid(task_id, unknown_task))
         async with self._database.as_user(user_id) as session:
             found = [_asked(r) for r in (await session.execute(query)).scalars()]
         return tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None
+
+    async def of_ids(self, user_id: str, ids: Sequence[int]) -> dict[int, AskedIntervention]:
+        """These questions, whatever became of them, by their ids."""
+        query = select(InterventionRow).where(InterventionRow.id.in_(ids))
+        async with self._database.as_user(user_id) as session:
+            return {row.id: _asked(row) for row in (await session.execute(query)).scalars()}
+
+    async def one(self, user_id: str, intervention_id: int) -> AskedIntervention:
+        """Raises `NotFound` `intervention_unknown`."""
+        found = (await self.of_ids(user_id, [intervention_id])).get(intervention_id)
+        if found is None:
+            raise _unknown(f"intervention {intervention_id}")
+        return found
+
+    async def snooze(self, user_id: str, intervention_id: int, until: datetime | None) -> AskedIntervention:
+        """Puts it off until then (None wakes it); the time to answer never gets shorter by it.
+
+        Raises `NotFound` `intervention_unknown`, `Conflict` `already_answered` or `awaited`, `Gone` `expired`.
+        """
+        call = text("SELECT snooze_intervention(:id, CAST(:until AS timestamptz))")
+        async with self._database.as_user(user_id) as session:
+            found = (await session.execute(call, {"id": intervention_id, "until": until})).scalar_one()
+        if found["state"] == "awaited":
+            fix = "Answer it now, or skip it: it is asked again."
+            raise Conflict("awaited", "A browser waits for this answer: it cannot be put off.", "", fix)
+        if found["state"] not in ("snoozed", "woken"):
+            raise _refusal(found)
+        return await self.one(user_id, intervention_id)
 
     async def latest(self, user_id: str, task_id: str, step_id: int) -> AskedIntervention:
         """The last question of a step, whatever became of it. Raises `NotFound` `intervention_unknown`."""
@@ -138,12 +191,7 @@ async def _latest(session: AsyncSession, task_id: str, step_id: int) -> AskedInt
     query = select(row).where(row.task_id == task, row.step_id == step_id).order_by(row.round.desc()).limit(1)
     found = (await session.execute(query)).scalars().first()
     if found is None:
-        raise NotFound(
-            "intervention_unknown",
-            "Nothing is asked there.",
-            f"step {step_id}",
-            "List what is open with GET /agent/interventions.",
-        )
+        raise _unknown(f"step {step_id}")
     return _asked(found)
 
 
@@ -183,9 +231,12 @@ def _refusal(found: dict[str, Any]) -> JobHunterError:
         case "expired":
             return expired("expired" if found.get("status") == "open" else str(found.get("status")))
         case _:
-            return NotFound(
-                "intervention_unknown", "Nothing is asked there.", "", "List what is open with GET /agent/interventions."
-            )
+            return _unknown("")
+
+
+def _unknown(detail: str) -> NotFound:
+    fix = "List what is open with GET /agent/interventions."
+    return NotFound("intervention_unknown", "Nothing is asked there.", detail, fix)
 
 
 def _asked(row: InterventionRow) -> AskedIntervention:
@@ -196,11 +247,13 @@ def _asked(row: InterventionRow) -> AskedIntervention:
         round=row.round,
         kind=row.kind,  # type: ignore[arg-type]  # a CHECK of the table keeps it to the known kinds
         question=row.prompt,
-        fields=tuple(AskedField.model_validate(f) for f in row.fields),
+        held_fields=row.fields,
         context=row.context,
         status=row.status,
         created_at=row.created_at,
         expires_at=row.expires_at,
         answered_by=row.answered_by,
         answered_at=row.answered_at,
+        snoozed_until=row.snoozed_until,
+        on_expiry=row.on_expiry,
     )

@@ -24,7 +24,14 @@ from world_model.vault import UserVault, Vault
 
 POLL_S = 0.2
 OPEN_TASKS = ("queued", "running", "waiting", "paused")
-NOT_EXPORTED = {("credentials", "password_enc"), ("tasks", "lease_token")}
+NOT_EXPORTED = {
+    ("credentials", "password_enc"),
+    ("credentials", "totp_enc"),
+    ("site_sessions", "state_enc"),
+    ("tasks", "lease_token"),
+    ("notification_targets", "address_enc"),
+    ("interventions", "default_enc"),
+}
 # What a sealed column was sealed for, beside its table and name, as in the stores that write it.
 SEALED_FOR = {
     ("interventions", "answer_enc"): "{step_id}:{round}",

@@ -79,6 +79,17 @@ class SiteStore:
                 known = max(known, sum(len(v) for v in updated.values()))
         return known
 
+    async def met_block(self, domain: str, wait_s: float | None = None) -> datetime:
+        """Leaves the site alone; until when."""
+        query = text("SELECT met_block(:domain, CAST(:wait AS float8))")
+        async with self._database.as_user(NOBODY) as session:
+            until: datetime = (await session.execute(query, {"domain": domain, "wait": wait_s})).scalar_one()
+            return until
+
+    async def met_no_block(self, domain: str) -> None:
+        async with self._database.as_user(NOBODY) as session:
+            await session.execute(text("SELECT met_no_block(:domain)"), {"domain": domain})
+
 
 async def _locked(session: AsyncSession, row_name: str) -> Held:
     statement = insert(SiteRow).values(domain=row_name, family=None, login_config={}, selectors={}, health={})

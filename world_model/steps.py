@@ -258,6 +258,10 @@ class Steps:
         """A failure that is tried again: ready in `after_s` seconds."""
         return _ended(claim, await self._database.call("retry_step", claim.task_id, claim.id, claim.token, after_s, error))
 
+    async def put_off(self, claim: Claim, after_s: float, why: str) -> Finished:
+        """Nobody's failure: the step begins again in `after_s` seconds, and holds nothing meanwhile."""
+        return _ended(claim, await self._database.call("put_off_step", claim.task_id, claim.id, claim.token, after_s, why))
+
     async def ask(self, claim: Claim, intervention: dict[str, Any]) -> Finished:
         """Parks the step for a person: no worker, no lease, no browser."""
         return _ended(claim, await self._database.call("ask_person", claim.task_id, claim.id, claim.token, intervention))

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from brain.errors import NotFound, Refused
 from brain.manifest import Manifest
-from brain.ports import Receipt, StoredPosting, SubmitResult
+from brain.ports import THE_SITE, Receipt, StoredPosting, SubmitResult
 from jobhunter.faults import fault
 from world_model.session import Database, retrying
 from world_model.steps import Claim, Fenced
@@ -22,6 +22,7 @@ REFUSALS = {
     "dry_run": "A dry run sends nothing.",
     "goal_met": "The goal is met already.",
     "day_limit": "As many applications as a day may see were sent.",
+    "autopilot_day_full": "Autopilot has sent as many today as it may.",
     "company_limit": "As many applications as one company may get were sent.",
     "manifest_changed": "What would be sent is not what was approved.",
     "not_approved": "Nobody approved it.",
@@ -68,6 +69,12 @@ class SubmissionLedger:
         if state != "approved":
             raise refused(str(state))
 
+    async def approve_by_autopilot(self, submission_id: int, manifest_hash: str, rule: str, per_day: int) -> None:
+        call = "SELECT approve_by_autopilot(:id, :digest, :by, :most)"
+        state = await self._call(call, id=submission_id, digest=manifest_hash, by=rule, most=per_day)
+        if state != "approved":
+            raise refused(str(state))
+
     async def arm(self, submission_id: int, manifest_hash: str, *, beyond: bool = False) -> None:
         # Never tried again here: a first try whose answer was lost would look like somebody else's. The next attempt resolves it.
         values = {"id": submission_id, "digest": manifest_hash, "beyond": beyond}
@@ -81,7 +88,7 @@ class SubmissionLedger:
 
     async def settle(self, submission_id: int, result: SubmitResult, screenshots: Sequence[str]) -> Receipt:
         fault("before_settle", self._claim.action_type)
-        basis = "person" if result.by else result.state
+        basis = result.state if not result.by else "looked_up" if result.by == THE_SITE else "person"
         evidence = {
             "basis": basis,
             "by": result.by,
@@ -134,6 +141,7 @@ def receipt_of(row: Submission) -> Receipt:
         manifest_hash=row.form_digest,
         arms=row.arms,
         requested=row.request_at is not None,
+        requested_at=row.request_at,
         confirmed_at=row.confirmed_at,
         text=evidence.get("text", ""),
         url=evidence.get("url", ""),

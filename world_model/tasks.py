@@ -168,6 +168,13 @@ class TaskStore:
             edges = tuple((row[0], row[1]) for row in await session.execute(text(_EDGES), task))
         return PlanView(nodes, edges)
 
+    async def has_step(self, user_id: str, task_id: str, step_id: int) -> bool:
+        """Whether this step is one of the user's task. Raises `NotFound` `task_unknown`."""
+        query = text("SELECT EXISTS (SELECT FROM task_steps WHERE id = :step AND task_id = :task)")
+        async with self._database.as_user(user_id) as session:
+            await _require(session, task_id)
+            return bool((await session.execute(query, {"step": step_id, "task": as_uuid(task_id, unknown_task)})).scalar_one())
+
     async def cancel(self, user_id: str, task_id: str, why: str) -> str:
         """Ends what has not begun; running steps stop at their next heartbeat. Answers the task's status."""
         return await self._move(user_id, task_id, "cancel_task(:task, :argument)", why)

@@ -4,15 +4,17 @@ Questions no fact answers are gathered and asked at once; the answers are rememb
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from brain import saving
 from brain.accounts import AccountNeeded, Accounts
-from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
+from brain.action import Action, Ask, Done, Outcome, PutOff, Retry, RetryPolicy, Stop
 from brain.answering.given import GivenAnswers
 from brain.answers import Similarity, answer_form
 from brain.asked_once import about, remember
 from brain.asking import asked_fields
+from brain.by_hand import HandsNeeded, lend, live_address
 from brain.context import Context
 from brain.errors import InvalidInput, Refused, Unavailable
 from brain.exploring import NO_FORMS, Explored, explore
@@ -60,21 +62,27 @@ async def run(given: Input, ctx: Context) -> Outcome:
     await ctx.emit("applier:start", f"Opening the form of {posting.title} at {posting.company}.", application_id=application.id)
     by_model = await FormByModel.of(ctx, candidate, stored.posting)
     answer = _answering(candidate, stored, said, await likeness(ctx, candidate, said))
+    accounts = Accounts(ctx, stored, given.candidate_id, application.id)
     try:
         label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
-        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered, known.others) as session:
+        resume = await accounts.resume()
+        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered, known.others, resume) as session:
             explored = await explore(
                 session,
                 answer,
                 _narrator(ctx),
                 lambda page: saving.allowed(consents, page.url) is True,
-                Accounts(ctx, stored, given.candidate_id, application.id).past,
+                accounts.past,
                 by_model.further,
+                partial(lend, ctx),
             )
             hits, evidence = session.selector_hits, tuple(session.evidence)
     except AccountNeeded as needed:
-        asks = isinstance(needed.outcome, Ask)
+        asks = isinstance(needed.outcome, Ask | PutOff)
         await ctx.applications.move(user, application.id, "waiting" if asks else "closed", "Its site wants an account.")
+        return needed.outcome
+    except HandsNeeded as needed:
+        await ctx.applications.move(user, application.id, "waiting", "Its site wants a person's own hands.")
         return needed.outcome
     except Unavailable as error:
         return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
@@ -89,6 +97,9 @@ async def run(given: Input, ctx: Context) -> Outcome:
     if ended := _ended(explored, stored):
         if ended.kind == "closed":
             await ctx.postings.mark_closed(user, stored.id)
+        if ended.kind == "blocked":
+            until = await ctx.sites.met_block(known.domain)
+            await ctx.emit("task:progress", f"{known.domain} is left alone until {until:%H:%M} UTC.", site=known.domain)
         state = "unknown" if ended.code == "sent_by_its_next" else "closed"
         await ctx.applications.move(user, application.id, state, ended.reason)
         return ended
@@ -102,7 +113,8 @@ async def run(given: Input, ctx: Context) -> Outcome:
             sentence = f"{posting.title} asks what only you can fill in on its page: {', '.join(still)}."
             return Stop(sentence, "unsupported", "only_by_hand")
         await ctx.applications.move(user, application.id, "waiting", "Questions only the person can answer.")
-        return Ask(_questions(explored, stored, application.id, given.candidate_id))
+        asked = _questions(explored, stored, application.id, given.candidate_id)
+        return Ask(asked.model_copy(update={"context": {**asked.context, "live": live_address(ctx)}}))
     await ctx.applications.move(user, application.id, "preparing", f"The form is explored: {len(manifest.fields)} fields.")
     await ctx.emit(
         "applier:complete",

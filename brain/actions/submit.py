@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from brain import saving
 from brain.accounts import AccountNeeded, Accounts, not_about_accounts
 from brain.action import Action, Ask, Done, Outcome, Retry, RetryPolicy, Stop
+from brain.by_hand import HandsNeeded, work_captcha
 from brain.context import Context
-from brain.drafts import draft_review, same_job_question, says_no, says_yes
+from brain.drafts import draft_review, look_at, same_job_question, says_no, says_yes
 from brain.errors import InvalidInput, Refused, Unavailable
+from brain.facts import Candidate
 from brain.intervention import AskedField, Intervention
 from brain.manifest import Manifest
 from brain.manifest_edits import edited
@@ -22,8 +24,11 @@ from brain.ports import Application, FormSession, Receipt, SelectorEvidence, Sto
 from brain.posting import Frozen
 from brain.refilling import FormChanged, fill_to_the_end
 from brain.refusals import BY_HAND, another_try, what_it_refused
+from brain.rejections import learn_from
 from brain.site_knowledge import SiteKnowledge, known_of
 from brain.sites import domain_of
+from brain.standing import outdated, renewed, stands_on_answers
+from brain.verifying import found_out
 
 ARMS_WITHOUT_A_PERSON = 2
 LAST_PICTURE = "last_picture"  # what a person is shown when the attempt that took it did not come back
@@ -56,15 +61,21 @@ async def run(given: Input, ctx: Context) -> Outcome:
     if same_job and says_no(same_job[-1]):
         return Stop("The person applied to this job already, on another board.", "refused")
     if ctx.step.answers and ctx.step.answers[-1].action == "reject":
-        return Stop(f"The person rejected it: {ctx.step.answers[-1].human_input or 'no reason given'}", "refused")
+        await learn_from(ctx, given.candidate_id, stored, ctx.step.answers[-1].human_input)
+        await ctx.applications.move(user, application.id, "withdrawn", "Rejected by the person.")
+        return Stop("The person rejected it.", "refused")
     distinct_by = same_job[-1].answered_by if same_job and says_yes(same_job[-1]) else ""
     try:
         manifest = await _corrected(ctx, application, manifest)
+        standing = await _as_answered_now(given, ctx, stored, application, manifest)
+        if not isinstance(standing, Manifest):
+            return standing
+        manifest = standing
         receipt = await ctx.submissions.plan(manifest, stored, given.candidate_id, application.id, distinct_by)
     except Refused as error:
         return _not_planned(error, stored)
     if receipt.state in ("armed", "unknown"):
-        resolved = await _resolve(ctx, stored, application, receipt)
+        resolved = await _resolve(ctx, stored, application, receipt, given.candidate_id)
         if not isinstance(resolved, Receipt):
             return resolved
         receipt = resolved
@@ -79,7 +90,7 @@ async def run(given: Input, ctx: Context) -> Outcome:
         return await _send(ctx, stored, application, manifest, receipt, given.candidate_id)
     except Refused as error:
         return await _refused(ctx, application, stored, manifest, error)
-    except AccountNeeded as needed:
+    except (AccountNeeded, HandsNeeded) as needed:
         return needed.outcome
     except Unavailable as error:
         return Retry(timedelta(seconds=5), f"{error.title} {error.detail}", error.code)
@@ -100,15 +111,19 @@ async def _send(
 ) -> Outcome:
     known = await known_of(ctx, stored.posting)
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}"
-    async with ctx.browser.open(stored.posting.apply_url, known.selectors, label, known.registered, known.others) as session:
+    accounts = Accounts(ctx, stored, candidate_id, application.id)
+    url, resume = stored.posting.apply_url, await accounts.resume()
+    async with ctx.browser.open(url, known.selectors, label, known.registered, known.others, resume) as session:
         said = await ctx.candidates.consents(ctx.step.user_id, candidate_id)
         consents = {**said, **saving.given_with_the_task(ctx.step.given.answers)}
         session.may_save(saving.allowed(consents, manifest.url) is True)
         if await ctx.recalled(BY_HAND):
             session.by_hand()
-        past = Accounts(ctx, stored, candidate_id, application.id).past
-        page, shots = await fill_to_the_end(ctx, session, manifest, past)
+        page, shots = await fill_to_the_end(ctx, session, manifest, accounts.past)
+        await work_captcha(ctx, session, page, stored.posting.title, {"application_id": application.id, "posting_id": stored.id})
         await ctx.checkpoint(LAST_PICTURE, shots[-1])
+        if stands_on_answers(manifest) and outdated(manifest, (await _candidate(ctx, application, candidate_id)).remembered):
+            return Retry(timedelta(seconds=1), "An answer of yours changed while the form was filled in.", "answer_changed")
         await ctx.submissions.arm(receipt.submission_id, manifest.hash, beyond=_beyond(ctx))
 
         async def let_go(_method: str, url: str) -> bool:
@@ -123,6 +138,13 @@ async def _send(
         await ctx.emit("applier:screenshot", "The page after sending.", screenshot=path, application_id=application.id)
     if another is not None:
         return another
+    if result.captcha or result.wait_s is not None:
+        await ctx.sites.met_block(known.domain, result.wait_s)
+    elif result.state == "confirmed":
+        await ctx.sites.met_no_block(known.domain)
+    if result.state == "unknown":
+        told = await _looked_up(ctx, stored, application, receipt, candidate_id, result.screenshot)
+        return Done(output.model_copy(update={"state": told.state})) if isinstance(told, Receipt) else told
     return await _after(ctx, stored, application, manifest, receipt, result, output)
 
 
@@ -134,9 +156,6 @@ async def _after(
     match result.state:
         case "confirmed":
             return Done(output)
-        case "unknown":
-            await ctx.applications.move(user, application.id, "unknown", "Sent, but the site did not confirm.")
-            return Ask(_verify(stored, application, receipt, result.screenshot))
         case "not_sent":
             return Retry(timedelta(seconds=5), f"The submit request did not leave the browser. {result.text[:200]}".strip())
         case "rejected" if result.wait_s is not None and receipt.arms < ARMS_WITHOUT_A_PERSON:
@@ -153,7 +172,9 @@ async def _after(
             return Stop(f"The site refused the application: {result.text[:300] or 'without a reason'}", "blocked", "site_refused")
 
 
-async def _resolve(ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt) -> Receipt | Outcome:
+async def _resolve(
+    ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt, candidate_id: str
+) -> Receipt | Outcome:  # fmt: skip
     """An earlier attempt ended between arming and its receipt. Positive evidence or a person decides, never a second click."""
     asked = {"submission_id": receipt.submission_id, "arms": receipt.arms}
     told = [a for a in ctx.step.answers if a.kind == "verify" and {k: a.context.get(k) for k in asked} == asked]
@@ -167,13 +188,51 @@ async def _resolve(ctx: Context, stored: StoredPosting, application: Application
         return await ctx.submissions.settle(receipt.submission_id, SubmitResult(state="not_sent", text=text), [])
     if receipt.state == "armed":
         receipt = await ctx.submissions.settle(receipt.submission_id, SubmitResult(state="unknown", text="the attempt ended"), [])
-    await ctx.applications.move(ctx.step.user_id, application.id, "unknown", "It is not known whether it was sent.")
-    return Ask(_verify(stored, application, receipt, await ctx.recalled(LAST_PICTURE)))
+    return await _looked_up(ctx, stored, application, receipt, candidate_id, await ctx.recalled(LAST_PICTURE))
+
+
+async def _looked_up(
+    ctx: Context, stored: StoredPosting, application: Application, receipt: Receipt, candidate_id: str, picture: str | None
+) -> Receipt | Outcome:  # fmt: skip
+    """What the site says of it; else the person is asked. What is not known to have arrived is never clicked again by itself."""
+    await ctx.applications.move(ctx.step.user_id, application.id, "unknown", "It is not known whether it was received.")
+    found = await found_out(ctx, stored, application, candidate_id, receipt)
+    if found.again_after is not None:
+        return Retry(found.again_after, "The site's list of applications may be behind: it is looked at again.", "looks_again")
+    if found.result is not None and (found.result.state == "confirmed" or receipt.arms < ARMS_WITHOUT_A_PERSON):
+        settled = await ctx.submissions.settle(receipt.submission_id, found.result, found.screenshots)
+        if settled.state == "confirmed":
+            return settled
+        return Retry(timedelta(seconds=1), f"It was not received: {found.result.text}.", "not_received")
+    return Ask(_verify(stored, application, receipt, picture))
+
+
+async def _as_answered_now(
+    given: Input, ctx: Context, stored: StoredPosting, application: Application, manifest: Manifest
+) -> Manifest | Ask:
+    """The manifest, unless the person changed or forgot an answer it stands on: then what they say now, which they are shown
+    before it is sent. Where they wanted no review it is sent, as long as every answer holds."""
+    before = await ctx.submissions.of_posting(given.candidate_id, stored.posting.posting_key)
+    if not stands_on_answers(manifest) or (before and before.state in ("armed", "unknown", "confirmed")):
+        return manifest
+    candidate = await _candidate(ctx, application, given.candidate_id)
+    now = renewed(manifest, candidate, stored.posting)
+    if now.manifest is not manifest:
+        await ctx.applications.keep_manifest(ctx.step.user_id, application.id, now.manifest)
+    seen = await look_at(ctx, candidate, stored, now.manifest) if not now.same else None
+    if seen is None or not (given.reviewed or seen.doubts or now.manifest.open_required):
+        return now.manifest
+    return Ask(draft_review(stored, application, now.manifest, now.remark, seen))
+
+
+async def _candidate(ctx: Context, application: Application, candidate_id: str) -> Candidate:
+    return await ctx.candidates.load(ctx.step.user_id, candidate_id, application.id)
 
 
 async def _corrected(ctx: Context, application: Application, manifest: Manifest) -> Manifest:
-    """What the site's own errors made the person change since: their own words, so approved by them."""
-    changes = [a for a in not_about_accounts(ctx.step.answers) if a.kind == "question" and a.fields]
+    """What the person changed since, because the site found fault with it or they were shown it again: their own words."""
+    told = not_about_accounts(ctx.step.answers)
+    changes = [a for a in told if a.fields and (a.kind == "question" or (a.kind == "review" and a.action == "edit"))]
     for human in changes:
         manifest = edited(manifest, human.fields)
     if changes:
@@ -187,6 +246,8 @@ def _approver(given: Input, ctx: Context, manifest: Manifest) -> str:
     if not given.reviewed:
         return "the goal: without review"
     last = next(reversed(not_about_accounts(ctx.step.answers)), None)
+    if last is not None and last.kind == "review" and last.action == "edit" and last.approve:
+        return last.answered_by
     if last is None or last.action not in ("answer", "approve"):
         return ""
     corrected = last.kind == "question" and bool(last.fields)

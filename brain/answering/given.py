@@ -19,12 +19,17 @@ _SCOPES = ("everywhere", "company", "family", "once")
 
 
 class GivenAnswer(Frozen):
-    """One answer. `exact` ones name a field by key, name or id; the others are questions in the person's words."""
+    """One answer. `exact` ones name a field by key, name or id; the others are questions in the person's words.
+
+    `answer` and `digest`: as which remembered answer it was kept, and what that says.
+    """
 
     question: str
     value: GivenValue
     scope: Scope = "once"
     exact: bool = False
+    answer: int | None = None
+    digest: str = ""
 
 
 class GivenAnswers(Frozen):

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
+from gateway.cli._review import review_sheet
 from gateway.client import JobHunterClient
 
 
@@ -34,11 +35,12 @@ class TerminalPerson:
             )
 
     def _review(self, asked: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+        seen = {"manifest_hash": asked["review"]["manifest_hash"]} if asked.get("review") else {}
         if self._yes:
-            return "approve", {}
-        self._console.print(manifest_table(asked))
+            return "approve", seen
+        self._console.print(review_sheet(asked) if seen else manifest_table(asked))
         if Confirm.ask(asked["question"], console=self._console):
-            return "approve", {}
+            return "approve", seen
         reason = Prompt.ask("Why not? (empty: decide later)", console=self._console, default="", show_default=False)
         return ("reject", {"human_input": reason}) if reason else (None, {})
 

@@ -26,7 +26,9 @@ BEGIN
   END IF;
   IF touches ? 'site' AND NOT touches->>'site' = ANY (p_unpaced) THEN
     until := site_is_busy_until(touches->>'site');
-    IF until IS NOT NULL THEN
+    IF until > clock_timestamp() + interval '1 minute' THEN
+      RETURN park_ready_step(s, until);
+    ELSIF until IS NOT NULL THEN
       UPDATE task_steps SET available_at = until, dispatched_at = NULL WHERE id = s.id;
       RETURN no_change();
     END IF;
@@ -73,22 +75,44 @@ LANGUAGE sql STABLE AS $$
   HAVING count(*) >= coalesce((t.options->>'applications_per_company')::int, 3)
 $$;
 
--- A token bucket per domain, and how many steps may be at it at once. Null: it is free, and a token was taken.
+-- A token bucket per domain, and how many steps may be at it at once. Null: it is free, and a token was taken. A site that blocked
+-- is left alone for a while, and then visited at half its pace for each time it did.
 CREATE OR REPLACE FUNCTION site_is_busy_until(p_domain text) RETURNS timestamptz
 LANGUAGE plpgsql AS $$
 DECLARE
   site site_pace;
   filled float8;
+  per_minute float8;
 BEGIN
   INSERT INTO site_pace (domain) VALUES (p_domain) ON CONFLICT DO NOTHING;
   SELECT * INTO site FROM site_pace WHERE domain = p_domain FOR UPDATE;
-  IF (SELECT count(*) FROM task_steps WHERE status = 'running' AND payload ? 'limits' AND payload->'limits'->>'site' = p_domain) >= site.at_once THEN
+  IF site.paused_until > clock_timestamp() THEN
+    RETURN site.paused_until;
+  ELSIF (SELECT count(*) FROM task_steps WHERE status = 'running' AND payload ? 'limits' AND payload->'limits'->>'site' = p_domain) >= site.at_once THEN
     RETURN clock_timestamp() + interval '1 second';
   END IF;
-  filled := least(site.burst, site.tokens + extract(epoch FROM clock_timestamp() - site.refilled_at) * site.per_minute / 60);
+  per_minute := site.per_minute / 2 ^ site.slowed;
+  filled := least(site.burst, site.tokens + extract(epoch FROM clock_timestamp() - site.refilled_at) * per_minute / 60);
   IF filled < 1 THEN
-    RETURN clock_timestamp() + make_interval(secs => (1 - filled) * 60 / site.per_minute);
+    RETURN clock_timestamp() + make_interval(secs => (1 - filled) * 60 / per_minute);
   END IF;
   UPDATE site_pace SET tokens = filled - 1, refilled_at = clock_timestamp() WHERE domain = p_domain;
   RETURN NULL;
 END $$;
+
+-- A site let nobody in, or was asked too often: it is left alone for as long as it says, else for ten minutes, twice as long each
+-- time, and visited more slowly after. Answers until when.
+CREATE OR REPLACE FUNCTION met_block(p_domain text, p_wait_s float8) RETURNS timestamptz
+LANGUAGE sql AS $$
+  INSERT INTO site_pace AS s (domain, slowed, paused_until)
+  VALUES (p_domain, 1, clock_timestamp() + make_interval(secs => coalesce(p_wait_s, 600)))
+  ON CONFLICT (domain) DO UPDATE SET slowed = least(s.slowed + 1, 5), paused_until = greatest(s.paused_until,
+    clock_timestamp() + make_interval(secs => coalesce(p_wait_s, least(600 * 2 ^ s.slowed, 21600))))
+  RETURNING paused_until
+$$;
+
+-- It took an application: it is visited a step faster again, up to its usual pace.
+CREATE OR REPLACE FUNCTION met_no_block(p_domain text) RETURNS void
+LANGUAGE sql AS $$
+  UPDATE site_pace SET slowed = slowed - 1 WHERE domain = p_domain AND slowed > 0
+$$;

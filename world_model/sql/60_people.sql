@@ -68,11 +68,14 @@ BEGIN
       'message', 'It asks what is asked already: the answer will do for both.', 'data',
       jsonb_build_object('intervention_id', behind, 'key', s.key)));
   ELSE
-    INSERT INTO interventions (user_id, task_id, step_id, round, kind, prompt, fields, context, prospect, expires_at)
+    INSERT INTO interventions (user_id, task_id, step_id, round, kind, prompt, fields, context, prospect, expires_at, on_expiry, default_enc)
     VALUES (s.user_id, s.task_id, s.id, s.round, p_ask->>'kind', p_ask->>'question', fields,
             CASE WHEN elsewhere = '{}' THEN p_ask->'context'
               ELSE jsonb_set(p_ask->'context', '{questions}', (p_ask->'context'->'questions') - elsewhere) END,
-            (p_ask->>'prospect')::boolean, clock_timestamp() + make_interval(secs => (p_ask->>'expires_in_s')::float8))
+            (p_ask->>'prospect')::boolean, clock_timestamp() + make_interval(secs => (p_ask->>'expires_in_s')::float8),
+            -- A default is for all of it: where the person is asked a part elsewhere, their word is waited for.
+            CASE WHEN elsewhere <> '{}' AND p_ask->>'on_expiry' = 'default' THEN 'skip' ELSE coalesce(p_ask->>'on_expiry', 'skip') END,
+            CASE WHEN elsewhere = '{}' THEN decode(p_ask->>'default_sealed', 'base64') END)
     RETURNING * INTO asked;
     INSERT INTO outbox (user_id, topic, dedupe_key, payload)
     VALUES (s.user_id, 'intervention', 'intervention:' || asked.id, jsonb_build_object('intervention_id', asked.id, 'kind', asked.kind));
@@ -141,7 +144,8 @@ END $$;
 DROP TRIGGER IF EXISTS interventions_wake ON interventions;
 CREATE TRIGGER interventions_wake AFTER UPDATE OF status ON interventions FOR EACH ROW EXECUTE FUNCTION wake_those_behind();
 
--- T8: one winner. Answers the state it found: answered, not_found, already_answered, expired, ended.
+-- T8: one winner. Answers the state it found: answered, not_found, already_answered, expired, ended. A step that asked while it
+-- runs on (65_warm) takes its answer by itself; whatever became of it since, its status is not the answer's to change.
 CREATE OR REPLACE FUNCTION answer_intervention(p_task uuid, p_step bigint, p_action text, p_answer bytea, p_by text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -157,7 +161,7 @@ BEGIN
     RETURN '{"state": "not_found"}';
   ELSIF i.status = 'answered' THEN
     RETURN jsonb_build_object('state', 'already_answered', 'by', i.answered_by, 'at', i.answered_at);
-  ELSIF i.status <> 'open' OR i.expires_at < clock_timestamp() THEN
+  ELSIF i.status <> 'open' OR i.expires_at < clock_timestamp() AND p_by <> 'expiry' THEN
     RETURN jsonb_build_object('state', 'expired', 'status', i.status);
   END IF;
   behind := ARRAY(SELECT id FROM task_steps WHERE task_id = p_task AND status = 'waiting' AND waits_on = i.id);
@@ -167,6 +171,12 @@ BEGIN
          available_at = ready_from(t.paused_at), dispatched_at = NULL,
          finished_at = CASE WHEN p_action = 'skip' THEN clock_timestamp() END
    WHERE id = p_step AND status = 'waiting' RETURNING * INTO s;
+  IF s.id IS NULL THEN
+    PERFORM write_events(p_task, jsonb_build_array(jsonb_build_object('step_id', p_step, 'type', 'hitl:response', 'agent', 'system',
+      'message', 'A person answered: ' || p_action, 'data',
+      jsonb_build_object('intervention_id', i.id, 'step_id', p_step, 'kind', i.kind, 'action', p_action))));
+    RETURN jsonb_build_object('state', 'answered', 'ready', hints_for(behind), 'status', (SELECT status FROM task_steps WHERE id = p_step));
+  END IF;
   PERFORM take_branch_back(p_step);
   IF p_action = 'skip' THEN
     PERFORM leave_nothing_armed(p_task);
@@ -178,9 +188,38 @@ BEGIN
   END IF;
   c.ready := c.ready || behind;
   PERFORM write_events(p_task, jsonb_build_array(step_changed(s, 'waiting'), jsonb_build_object('step_id', p_step, 'type', 'hitl:response',
-    'agent', 'system', 'message', 'A person answered: ' || p_action, 'data',
-    jsonb_build_object('intervention_id', i.id, 'step_id', p_step, 'kind', i.kind, 'action', p_action))) || c.events, c.d_open, c.d_active);
+    'agent', 'system', 'message',
+    CASE p_by WHEN 'expiry' THEN 'Nobody answered in time: its default holds.' ELSE 'A person answered: ' || p_action END, 'data',
+    jsonb_build_object('intervention_id', i.id, 'step_id', p_step, 'kind', i.kind, 'action', p_action, 'by', p_by))) || c.events, c.d_open, c.d_active);
   RETURN jsonb_build_object('state', 'answered', 'ready', hints_for(c.ready), 'status', s.status);
+END $$;
+
+-- Puts a question off: it is shown again at `p_until`, and the time to answer it that was left is left then. Null wakes it. Answers
+-- the state it found: snoozed, woken, not_found, already_answered, expired, awaited (a worker waits for this answer now).
+CREATE OR REPLACE FUNCTION snooze_intervention(p_id bigint, p_until timestamptz) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  now_at timestamptz := clock_timestamp();
+  i interventions;
+  begins timestamptz;
+BEGIN
+  PERFORM FROM tasks WHERE id = (SELECT task_id FROM interventions WHERE id = p_id) FOR NO KEY UPDATE;
+  SELECT * INTO i FROM interventions WHERE id = p_id FOR NO KEY UPDATE;
+  IF i.id IS NULL THEN
+    RETURN '{"state": "not_found"}';
+  ELSIF i.status = 'answered' THEN
+    RETURN jsonb_build_object('state', 'already_answered', 'by', i.answered_by, 'at', i.answered_at);
+  ELSIF i.status <> 'open' OR i.expires_at < now_at THEN
+    RETURN jsonb_build_object('state', 'expired', 'status', i.status);
+  ELSIF p_until IS NULL THEN
+    UPDATE interventions SET snoozed_until = NULL WHERE id = p_id;
+    RETURN '{"state": "woken"}';
+  ELSIF NOT EXISTS (SELECT FROM task_steps WHERE id = i.step_id AND status = 'waiting') THEN
+    RETURN '{"state": "awaited"}';
+  END IF;
+  begins := greatest(now_at, i.snoozed_until);
+  UPDATE interventions SET snoozed_until = p_until, expires_at = greatest(i.expires_at, p_until + (i.expires_at - begins)) WHERE id = p_id;
+  RETURN '{"state": "snoozed"}';
 END $$;
 
 -- T11: what has not begun ends at once; running steps stop at their next heartbeat.

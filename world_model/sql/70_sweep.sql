@@ -55,6 +55,7 @@ BEGIN
   END IF;
 END $$;
 
+-- What becomes of a question nobody answered, by its policy: its branch ends, its step fails for good, or its default holds.
 CREATE OR REPLACE FUNCTION expire_intervention(p_id bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -67,9 +68,19 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  UPDATE interventions SET status = 'expired' WHERE id = p_id AND status = 'open' RETURNING * INTO i;
-  UPDATE task_steps SET status = 'skipped', waiting_for = NULL, finished_at = clock_timestamp()
-   WHERE id = i.step_id AND status = 'waiting' RETURNING * INTO s;
+  SELECT * INTO i FROM interventions WHERE id = p_id AND status = 'open' AND expires_at < clock_timestamp() FOR NO KEY UPDATE;
+  IF i.id IS NULL THEN
+    RETURN;
+  ELSIF i.on_expiry = 'default' THEN
+    PERFORM answer_intervention(in_task, i.step_id, 'answer', i.default_enc, 'expiry');
+    RETURN;
+  END IF;
+  UPDATE interventions SET status = 'expired' WHERE id = p_id;
+  UPDATE task_steps SET status = CASE i.on_expiry WHEN 'fail' THEN 'failed' ELSE 'skipped' END, waiting_for = NULL,
+         finished_at = clock_timestamp(), dead_letter = i.on_expiry = 'fail',
+         error = CASE i.on_expiry WHEN 'fail' THEN '{"kind": "expired", "code": "expired", "reason": "Nobody answered in time."}'::jsonb
+                                  ELSE error END
+   WHERE id = i.step_id AND status = 'waiting' AND waiting_for = 'person' AND round = i.round AND waits_on IS NULL RETURNING * INTO s;
   IF s.id IS NULL THEN
     RETURN;
   END IF;
@@ -77,9 +88,26 @@ BEGIN
   PERFORM leave_nothing_armed(in_task);
   c := settle_children(ARRAY[s.id], false);
   PERFORM write_events(in_task, jsonb_build_array(step_changed(s, 'waiting'), jsonb_build_object('step_id', s.id, 'type', 'hitl:expired',
-    'agent', 'system', 'message', 'Nobody answered in time.', 'data', jsonb_build_object('intervention_id', p_id))) || c.events,
+    'agent', 'system', 'message', 'Nobody answered in time.', 'data',
+    jsonb_build_object('intervention_id', p_id, 'on_expiry', i.on_expiry))) || c.events,
     c.d_open - 1, c.d_active);
 END $$;
+
+-- Reminds of a question that is open for an hour, and for a day; not while it is snoozed. Each once: the number is in the row.
+CREATE OR REPLACE FUNCTION remind_of(p_id bigint) RETURNS void
+LANGUAGE sql AS $$
+  WITH due AS (
+    SELECT id FROM interventions
+     WHERE id = p_id AND status = 'open' AND expires_at > clock_timestamp() AND (snoozed_until IS NULL OR snoozed_until <= clock_timestamp())
+       FOR NO KEY UPDATE SKIP LOCKED
+  ), told AS (
+    UPDATE interventions i SET reminded = i.reminded + 1 FROM due WHERE i.id = due.id RETURNING i.*
+  )
+  INSERT INTO outbox (user_id, topic, dedupe_key, payload)
+  SELECT user_id, 'intervention', 'reminder:' || id || ':' || reminded,
+         jsonb_build_object('intervention_id', id, 'kind', kind, 'reminder', reminded)
+    FROM told ON CONFLICT (dedupe_key) DO NOTHING
+$$;
 
 -- T13: one transaction, one sweeper at a time. Answers the hints to send again: of each role some steps that are ready and
 -- unclaimed, no more at a time than keep the workers busy, since a hint wakes a worker and the worker finds the rest, whose turn
@@ -96,6 +124,12 @@ BEGIN
   PERFORM wake_step(id) FROM (SELECT id FROM task_steps WHERE status = 'waiting' AND waiting_for = 'time'
                                  AND available_at < clock_timestamp() LIMIT p_limit) x;
   PERFORM expire_intervention(id) FROM (SELECT id FROM interventions WHERE status = 'open' AND expires_at < clock_timestamp() LIMIT p_limit) x;
+  PERFORM remind_of(id) FROM (
+    (SELECT id FROM interventions WHERE status = 'open' AND reminded = 0 AND created_at < clock_timestamp() - interval '1 hour'
+        AND (snoozed_until IS NULL OR snoozed_until <= clock_timestamp()) LIMIT p_limit)
+    UNION ALL
+    (SELECT id FROM interventions WHERE status = 'open' AND reminded = 1 AND created_at < clock_timestamp() - interval '24 hours'
+        AND (snoozed_until IS NULL OR snoozed_until <= clock_timestamp()) LIMIT p_limit)) x;
   PERFORM cancel_task(id, 'Its deadline has passed.') FROM (SELECT id FROM tasks WHERE deadline_at < clock_timestamp()
      AND finished_at IS NULL AND cancel_requested_at IS NULL LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED) x;
   WITH due AS (
