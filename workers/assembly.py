@@ -18,13 +18,17 @@ from workers.hands.browser.families import Families
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.documents import TypstDocuments
 from workers.hands.fetch import Fetcher
-from workers.hands.notify import LogNotifier
+from workers.hands.mail import ImapMailbox
+from workers.hands.notify import OutboxNotifier
+from workers.live import LiveBridge
 from workers.metered_model import Prices
 from workers.models import configured_model
 from workers.publishing import Publisher
 from workers.recall import MemoryRecall
 from workers.run_step import StepRunner
 from workers.settings import WorkerSettings
+from world_model.mailboxes import Mailboxes
+from world_model.outbox import OutboxStore
 from world_model.session import Database
 from world_model.steps import Steps
 from world_model.vault import Vault
@@ -70,13 +74,16 @@ async def furnish(
         browser=browser,
         documents=documents,
         recall=MemoryRecall(history, embedder),
-        notifier=LogNotifier(),
+        notifier=OutboxNotifier(OutboxStore(database)),
         nudge=publisher.nudge,
         model=configured_model(settings),
         prices=Prices(settings.openai_price_read, settings.openai_price_written),
         sites=sites,
+        mailbox=ImapMailbox(Mailboxes(database, vault), policy),
+        warm_slots=settings.warm_slots,
+        live=LiveBridge(broker) if (broker := settings.redis_url.get_secret_value()) else None,
     )
-    return StepRunner(steps, catalogue, desk.context, publisher.publish, publisher.nudge)
+    return StepRunner(steps, catalogue, desk.context, publisher.publish, publisher.nudge, desk.as_asked)
 
 
 def browser_options(settings: WorkerSettings) -> BrowserOptions:

@@ -6,25 +6,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import text
 
 from brain.answering.given import GivenAnswers
 from brain.context import Context, Options, StepView
 from brain.goal import Goal
-from brain.intervention import HumanAnswer
-from brain.ports import Boards, Browser, Documents, Model, Notifier, Recall, Sites
+from brain.intervention import HumanAnswer, Intervention
+from brain.ports import Boards, Browser, Documents, Mailbox, Model, Notifier, Recall, Sites
 from jobhunter.faults import fault
+from workers.hands.no_mailbox import NO_MAILBOX
+from workers.live import LiveBridge, WatchedBrowser
 from workers.metered_model import FREE, MeteredModel, Prices
 from world_model.applications import ApplicationStore
 from world_model.branches import BranchStore
 from world_model.candidates import CandidateStore
 from world_model.credentials import CredentialStore
+from world_model.live_wire import LiveWire
 from world_model.postings import PostingStore
 from world_model.session import Database
+from world_model.site_sessions import SiteSessionStore
 from world_model.sites import SiteStore
 from world_model.steps import Claim, Event, Steps
 from world_model.submissions import SubmissionLedger
 from world_model.tasks import TaskStore
 from world_model.vault import UserVault, Vault
+from world_model.warm_slots import WarmWait
 
 AGENTS = {
     "draft": "applier",
@@ -54,12 +60,16 @@ class Desk:
     model: Model | None = None
     prices: Prices = FREE
     sites: Sites | None = None
+    live: LiveBridge | None = None
+    mailbox: Mailbox = NO_MAILBOX
+    warm_slots: int = 1
 
     async def context(self, claim: Claim) -> Context:
         """What the action of this claim is handed."""
         async with self.database.as_user(claim.user_id) as session:
             vault = await self.vault.of(session, claim.user_id)
         emit = self._emit(claim)
+        watched = WatchedBrowser(self.browser, self.live, LiveWire(vault, claim.id), emit)
         return Context(
             step=_view(claim, vault, claim.answers),
             emit=emit,
@@ -67,18 +77,36 @@ class Desk:
             recalled=self._recalled(claim, vault),
             candidates=CandidateStore(self.database, self.vault),
             credentials=CredentialStore(self.database, self.vault),
+            sessions=SiteSessionStore(self.database, self.vault),
+            warm=WarmWait(self.database, claim, vault, self.warm_slots),
+            mailbox=self.mailbox,
             postings=PostingStore(self.database),
             applications=ApplicationStore(self.database, self.vault),
             submissions=SubmissionLedger(self.database, claim),
             tasks=BranchStore(self.database),
             sites=self.sites or SiteStore(self.database),
             boards=self.boards,
-            browser=self.browser,
+            browser=watched,
+            live=watched,
             documents=self.documents,
             recall=self.recall,
             notifier=self.notifier,
             model=MeteredModel(self.model, self.prices, self._money(claim), emit) if self.model and claim.may_spend else None,
         )
+
+    async def as_asked(self, claim: Claim, asked: Intervention) -> dict[str, Any]:
+        """A question as it is stored: its default answer sealed for the round it is asked in."""
+        document = asked.model_dump(mode="json", exclude={"default"})
+        if asked.default is None:
+            return document
+        async with self.database.as_user(claim.user_id) as session:
+            vault = await self.vault.of(session, claim.user_id)
+            # What was asked on the way, while the step ran on, had a round of its own.
+            query = text("SELECT round FROM task_steps WHERE id = :id")
+            asked_before = (await session.execute(query, {"id": claim.id})).scalar_one()
+        held = {**asked.default.model_dump(mode="json"), "scope": "once", "remember": False, "approve": False}
+        sealed = vault.seal(held, "interventions", "answer_enc", f"{claim.id}:{asked_before + 1}")
+        return document | {"default_sealed": base64.b64encode(sealed).decode()}
 
     def _money(self, claim: Claim) -> Callable[[], Awaitable[tuple[float, float]]]:
         async def money() -> tuple[float, float]:

@@ -23,7 +23,7 @@ class Ledger:
 
     database: Database
     vault: Vault
-    key_file: Path | None
+    key_file: Path | None = None
 
 
 @asynccontextmanager

@@ -15,9 +15,10 @@ from typing import Any, assert_never
 import structlog
 from pydantic import ValidationError
 
-from brain.action import ROLES, Action, Ask, Catalogue, Done, Outcome, Retry, Stop
+from brain.action import ROLES, Action, Ask, Catalogue, Done, Outcome, PutOff, Retry, Stop
 from brain.context import Context
 from brain.errors import InvalidPlan, JobHunterError
+from brain.intervention import Intervention
 from jobhunter.faults import fault
 from workers.step_input import step_input
 from world_model.session import connection_lost
@@ -35,6 +36,7 @@ MAX_BACKOFF_S = 300.0
 MakeContext = Callable[[Claim], Awaitable[Context]]
 Publish = Callable[[Sequence[Hint]], Awaitable[None]]
 Nudge = Callable[[str], Awaitable[None]]
+AsAsked = Callable[[Claim, Intervention], Awaitable[dict[str, Any]]]
 
 
 class Cancelled(Exception):
@@ -48,13 +50,23 @@ class DatabaseLost(Exception):
 class StepRunner:
     """Everything a step needs to run in this process; built once by the composition root. One step, or chunk, at a time."""
 
-    def __init__(self, steps: Steps, catalogue: Catalogue, make_context: MakeContext, publish: Publish, nudge: Nudge) -> None:
-        """`publish` sends hints, `nudge` tells whoever watches a task to look; neither may raise."""
+    def __init__(
+        self,
+        steps: Steps,
+        catalogue: Catalogue,
+        make_context: MakeContext,
+        publish: Publish,
+        nudge: Nudge,
+        as_asked: AsAsked | None = None,
+    ) -> None:
+        """`publish` sends hints, `nudge` tells whoever watches a task to look; neither may raise. `as_asked` makes a question
+        what is stored, its default answer sealed; without it none is kept."""
         self.steps = steps
         self.catalogue = catalogue
         self._make_context = make_context
         self._publish = publish
         self._nudge = nudge
+        self._as_asked = as_asked or _without_default
         self._served: str | None = None
         self._unwatched: set[str] = set()
         self._nudged_at = 0.0
@@ -166,11 +178,14 @@ class StepRunner:
         return await self._act(action, given, context, claim, held)
 
     async def _act(self, action: Action, given: Any, context: Context, claim: Claim, held: Sequence[Claim]) -> Outcome:
-        """The action under its time limit; while it runs the leases are kept alive. Raises `Fenced`, `Cancelled`."""
+        """The action under its time limit, in which a person's time does not count; while it runs the leases are kept alive.
+
+        Raises `Fenced`, `Cancelled`.
+        """
         work = asyncio.ensure_future(action.run(given, context))
         ends_at = monotonic() + action.timeout_s
         try:
-            while (left := ends_at - monotonic()) > 0:
+            while (left := ends_at + context.persons_s - monotonic()) > 0:
                 await asyncio.wait((work,), timeout=min(left, self.steps.lease_s / 3))
                 if work.done():
                     return work.result()
@@ -215,7 +230,9 @@ class StepRunner:
                     return await self.steps.stop(claim, trouble, failure=True)
                 return await self.steps.retry(claim, after.total_seconds(), trouble)
             case Ask(intervention):
-                return await self.steps.ask(claim, intervention.model_dump(mode="json"))
+                return await self.steps.ask(claim, await self._as_asked(claim, intervention))
+            case PutOff(after, reason):
+                return await self.steps.put_off(claim, after.total_seconds(), reason)
             case Stop(reason, kind, code):
                 return await self.steps.stop(claim, {"kind": kind, "reason": reason, **_coded(code)})
             case _:
@@ -224,6 +241,11 @@ class StepRunner:
     def _max_attempts(self, claim: Claim) -> int:
         action = self.catalogue.get(claim.action_type)
         return action.retry.max_attempts if action else claim.max_attempts
+
+
+async def _without_default(_claim: Claim, asked: Intervention) -> dict[str, Any]:
+    kept = {} if asked.default is None else {"on_expiry": "skip"}
+    return asked.model_dump(mode="json", exclude={"default"}) | kept
 
 
 def _coded(code: str) -> dict[str, str]:

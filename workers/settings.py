@@ -13,6 +13,7 @@ from jobhunter.home import Home
 
 class WorkerSettings(BaseSettings):
     """`JOBHUNTER_*`. `private_origins`: comma-separated origins on this machine or network that may be opened.
+    `warm_slots`: how many steps may wait for a person's code with their browser open; fewer than there are hands.
     `openai_price_…`: US dollars for a million tokens of the model, read and written.
     """
 
@@ -22,6 +23,9 @@ class WorkerSettings(BaseSettings):
     redis_url: SecretStr = SecretStr("")
     private_origins: str = ""
     profile: Literal["local", "production"] = "local"
+    public_url: str | None = None
+    port: int = 8000
+    warm_slots: int = Field(1, ge=1, le=1000)
     browser: str | None = None
     headless: bool = True
     stealth: bool = True
@@ -44,6 +48,15 @@ class WorkerSettings(BaseSettings):
                 "Unset JOBHUNTER_PRIVATE_ORIGINS.",
             )
         return found
+
+    @property
+    def home_page(self) -> str:
+        """The address of the gateway as a person reaches it. Raises `InvalidInput` `bad_public_url`."""
+        url = (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        if not url.startswith(("https://", "http://")):
+            fix = "Set it to an address such as https://jobs.example."
+            raise InvalidInput("bad_public_url", "JOBHUNTER_PUBLIC_URL is no web address.", url, fix)
+        return url
 
     @cached_property
     def files(self) -> Path:

@@ -21,9 +21,11 @@ HELP = """Measure something, interleaved with what it is compared to.
   dag           steps per second of plans of no-op steps, beside raw Celery and DBOS
   dag --grow    whether cost stays linear up to 10,000 steps and a million finished ones
   dag-recovery  how soon steps run at full speed after PostgreSQL was restarted under load
+  inbox         an inbox of 500 open reviews: its page, memory, and approving all of them
   apply         one application of 25 fields, beside a script written by hand for that form
   apply --peers beside browser-use as well, which is fetched from the package registry into an environment of its own
   pdf           a résumé as PDF, beside WeasyPrint, which is fetched into an environment of its own
+  live          what watching a browser costs, and having the hands on it, beside the same browser unwatched
   parse         how much of each résumé its import recovers, and whether it invents (recorded ones too with JOBHUNTER_CORPUS)
 
 Examples:  jobhunter bench dag --json     jobhunter bench dag --grow     jobhunter bench apply --json
@@ -48,7 +50,9 @@ def bench(
         "post-task": _post_task,
         "dag": _grow if grow else _dag,
         "dag-recovery": _recovery,
+        "inbox": _inbox,
         "apply": partial(_apply, peers=peers),
+        "live": _live,
         "parse": _parse,
         "pdf": _pdf,
     }
@@ -88,12 +92,24 @@ def _grow(n: int | None) -> tuple[int, Rows]:
     return n or 3, asyncio.run(grow(n or 3, _say))
 
 
+def _inbox(_n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.inbox.measure import measure
+
+    return 1, [asyncio.run(measure(_say))]
+
+
 def _apply(n: int | None, peers: bool) -> tuple[int, Rows]:
     from deploy.bench.apply.measure import ROUNDS, measure
     from jobhunter.home import Home
 
     environments = Home.resolve().create().folder / "cache" / "bench" if peers else None
     return n or ROUNDS, [asyncio.run(measure(n or ROUNDS, _say, environments))]
+
+
+def _live(n: int | None) -> tuple[int, Rows]:
+    from deploy.bench.live import ROUNDS, measure
+
+    return n or ROUNDS, asyncio.run(measure(n or ROUNDS, _say))
 
 
 def _parse(_n: int | None) -> tuple[int, Rows]:

@@ -106,12 +106,10 @@ async def _document(ledger: "Ledger", wrapped: int) -> dict[str, Any]:
     from world_model.key_rotation import users_by_key
 
     current, used = ledger.vault.keys.current.id, await users_by_key(ledger.database)
-    known = list(dict.fromkeys((*ledger.vault.keys.ids, *used)))
-    keys = [
-        {"id": key, "current": key == current, "held": key in ledger.vault.keys.ids, "users": used.get(key, 0)} for key in known
-    ]
-    old = sum(key["users"] for key in keys if not key["current"])
-    return {"keys": keys, "wrapped_anew": wrapped, "users_with_an_old_key": old}
+    held = ledger.vault.keys.ids
+    known = dict.fromkeys((*held, *used))
+    keys = [{"id": key, "current": key == current, "held": key in held, "users": used.get(key, 0)} for key in known]
+    return {"keys": keys, "wrapped_anew": wrapped, "users_with_an_old_key": sum(used.values()) - used.get(current, 0)}
 
 
 def _file_of(file: Path | None) -> Path:

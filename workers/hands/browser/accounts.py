@@ -7,29 +7,33 @@ says about itself decides that.
 import contextlib
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import structlog
 from playwright.async_api import ElementHandle, Frame, Page
 from playwright.async_api import Error as PlaywrightError
+from pydantic import SecretStr
 
-from brain.accounts_rules import asks_for_account, exact_origin, is_private_talk, passwords, wants_code, without_passwords
+from brain.accounts_rules import exact_origin, is_private_talk, passwords, without_passwords
 from brain.errors import Refused
 from brain.form import Field, FormPage
-from brain.ports import AccountSite, Credential, Entered
+from brain.ports import AccountSite, Challenge, Credential, Entered
 from workers.hands.browser import outcome
+from workers.hands.browser.account_answers import moved, news_of, said, state_of
 from workers.hands.browser.acts import press_order
+from workers.hands.browser.challenges import challenge_of, senders_of, wants_what
+from workers.hands.browser.code_pages import CodePages
 from workers.hands.browser.families import Families
 from workers.hands.browser.gate import SubmitGate
 from workers.hands.browser.gate_rules import same_site, site_of
+from workers.hands.browser.hands_on import Hands, machines_act
 from workers.hands.browser.raw import Handle, RawAction
 from workers.hands.browser.reader import Reading, frame_paths
+from workers.hands.browser.site_state import state_held
 from workers.hands.browser.widgets.spot import Spot
 from workers.hands.browser.wording import (
-    ACCOUNT_EXISTS,
-    ACCOUNT_LOCKED,
     CONFIRM_FIRST,
     HAS_ACCOUNT,
     HAS_NO_ACCOUNT,
@@ -44,7 +48,6 @@ Kind = Literal["sign_in", "sign_up"]
 WORDS = {"sign_in": SIGN_IN, "sign_up": SIGN_UP}
 LEADS = {"sign_in": (SIGN_IN, HAS_ACCOUNT), "sign_up": (SIGN_UP, HAS_NO_ACCOUNT)}
 ACCOUNT_KINDS = ("sign_in", "sign_up")
-FEW_FIELDS = 3
 LIST_OF_TABS = 8
 
 
@@ -53,6 +56,8 @@ class Session(Protocol):
 
     @property
     def gate(self) -> SubmitGate: ...
+    @property
+    def hands(self) -> Hands: ...
     async def look(self) -> Reading | None: ...
     async def change(self, most_s: float) -> bool: ...
     async def read(self) -> FormPage: ...
@@ -72,7 +77,16 @@ class Session(Protocol):
         """From now on no picture shows this and no other request carries it."""
         ...
 
+    def forget(self, secret: str) -> None:
+        """It is worth nothing any more."""
+        ...
+
     def pages(self) -> list[Page]: ...
+
+    @property
+    def latest(self) -> Reading | None:
+        """The page as it was read last."""
+        ...
 
 
 class AccountPages:
@@ -80,10 +94,15 @@ class AccountPages:
 
     def __init__(self, session: Session, families: Families, outcome_s: float) -> None:
         self._session, self._families, self._outcome_s = session, families, outcome_s
+        self._codes = CodePages(session, self.after)
 
     @property
     def _page(self) -> Page:
         return self._session.pages()[0]
+
+    @property
+    def hands(self) -> Hands:
+        return self._session.hands
 
     def site(self, page: FormPage) -> AccountSite | None:
         """The origin of the frame the password fields are in, if all are in one and it belongs to the form."""
@@ -97,6 +116,7 @@ class AccountPages:
         return AccountSite(origin=origin, tenant=found["tenant"].casefold() if found else "")
 
     # --- entering ----------------------------------------------------------------------------------------------------
+    @machines_act
     async def enter(self, page: FormPage, credential: Credential) -> Entered:
         """Types the password and presses the page's button. Raises `Refused` `wrong_origin` with nothing typed."""
         origin, secret = credential.site.origin, credential.password.get_secret_value()
@@ -143,16 +163,16 @@ class AccountPages:
         gate.open_account(origin)
         try:
             await spot.click(done=lambda: bool(gate.sent))
-            now = await self._after(before)
+            now = await self.after(before)
             sent = bool(gate.sent)
         except PlaywrightError as error:
             return Entered(state="refused", page=without_passwords(before.page), text=error.message.splitlines()[0])
         finally:
             gate.close_account()
-        if now.page.kind in ("job_post", "other") and not wants_code(now.page) and not CONFIRM_FIRST.search(_news(now, before)):
+        if now.page.kind in ("job_post", "other") and wants_what(now) is None and not CONFIRM_FIRST.search(news_of(now, before)):
             await self._session.begin_again()  # signing in may lead to a page of the account's own
             now = await self._session.arrive()
-        return Entered(state=_state(now, before, sent), page=await self._session.read(), text=_said(now, before))
+        return Entered(state=state_of(now, before, sent), page=await self._session.read(), text=said(now, before))
 
     def _button(self, reading: Reading, kind: Kind) -> Spot | None:
         path = Handle.unpack(passwords(reading.page)[0].handle).frame
@@ -167,13 +187,13 @@ class AccountPages:
         chosen = best[-1].handle if best else next((one for one in pressed if one in {raw.handle for raw in raws}), "")
         return Spot(frame, chosen) if frame is not None and chosen else None
 
-    async def _after(self, before: Reading) -> Reading:
+    async def after(self, before: Reading, went_on: Callable[[Reading, Reading], bool] = moved) -> Reading:
         """The page once it went on or said why not; what is silent is waited for as after a submit."""
         limit = time.monotonic() + self._outcome_s
         quiet, gate = time.monotonic(), self._session.gate
         while True:
             now = await self._session.look()
-            if now is not None and _moved(now, before):
+            if now is not None and went_on(now, before):
                 return await self._session.arrive()
             if now is not None and gate.sent and outcome.new_errors(now.page, before.page):
                 return now
@@ -183,7 +203,47 @@ class AccountPages:
             if now is not None and (time.monotonic() > limit or time.monotonic() - quiet > patience):
                 return now
 
+    # --- second factors ----------------------------------------------------------------------------------------------
+    def challenge(self, page: FormPage) -> Challenge | None:
+        """Whether the page, as it was read last, wants a code or a link followed."""
+        now = self._session.latest
+        if now is None or now.page.url != page.url:
+            return None
+        family = self._families.of_address(page.url)
+        return challenge_of(now, senders_of(page.url, self._families.hosts(family) | self._families.mail(family)))
+
+    @machines_act
+    async def send_code(self, page: FormPage) -> FormPage:
+        """Has a code sent."""
+        return await self._codes.send()
+
+    @machines_act
+    async def enter_code(self, page: FormPage, site: AccountSite, code: SecretStr) -> Entered:
+        """Types a code and hands it in. Raises `Refused` `wrong_origin` with nothing typed."""
+        return await self._codes.enter(site, code)
+
+    @machines_act
+    async def follow(self, link: SecretStr, site: AccountSite) -> FormPage:
+        """Opens a link of exactly this site. Raises `Refused` `wrong_origin`."""
+        return await self._codes.follow(link, site)
+
+    @machines_act
+    async def begin_again(self) -> FormPage:
+        """The form from its first page, with what the browser holds by now."""
+        await self._session.begin_again()
+        await self._session.arrive()
+        return await self._session.read()
+
+    async def held(self, site: AccountSite) -> SecretStr:
+        """What the browser holds of the site's own registrable domain."""
+        return await state_held(self._page.context, site.origin)
+
+    @property
+    def address(self) -> str:
+        return self._page.url
+
     # --- the other form ----------------------------------------------------------------------------------------------
+    @machines_act
     async def other(self, wanted: Kind) -> FormPage:
         """Follows the page's own way to its other account form."""
         before = await self._session.arrive()
@@ -242,45 +302,3 @@ def _may_follow(action: RawAction, home: str) -> bool:
 
 def _elsewhere(raw: RawAction) -> bool:
     return bool(SIGNS_IN_ELSEWHERE.search(fold(raw.label)))
-
-
-def _moved(now: Reading, before: Reading) -> bool:
-    """Whether the account page is gone, has become another one, or says something new beside its fields."""
-    if now.page.kind != before.page.kind:
-        return now.page.kind != "other" or bool(_news(now, before).strip())
-    return bool(_told(now, before))
-
-
-def _state(now: Reading, before: Reading, sent: bool) -> Literal["entered", "exists", "locked", "code", "captcha", "refused"]:
-    page, news = now.page, _news(now, before)
-    shown = [field for field in page.fields if field.visible and not field.honeypot]
-    account = asks_for_account(page)
-    if wants_code(page) and len(shown) <= FEW_FIELDS + 5:
-        return "code"
-    if CONFIRM_FIRST.search(news) and (account or not shown):
-        return "code"
-    if account and ACCOUNT_LOCKED.search(news):
-        return "locked"
-    if account and before.page.kind == "sign_up" and ACCOUNT_EXISTS.search(news):
-        return "exists"
-    if not account or page.kind != before.page.kind:
-        return "entered"
-    return "captcha" if page.captcha and not sent else "refused"
-
-
-def _told(now: Reading, before: Reading) -> Sequence[str]:
-    """New messages of the page: what it announces, and errors at its fields."""
-    old = {message for raw in before.raws.values() for message in raw.messages}
-    said = [message for raw in now.raws.values() for message in raw.messages if message not in old]
-    return [*said, *outcome.new_errors(now.page, before.page).values()]
-
-
-def _news(now: Reading, before: Reading) -> str:
-    """The lines that were not there before the button was pressed, folded."""
-    old = {line.strip() for raw in before.raws.values() for line in raw.text.split("\n")}
-    lines = [line for raw in now.raws.values() for line in raw.text.split("\n") if line.strip() not in old]
-    return fold(" . ".join([*lines, *_told(now, before)])[:5000])
-
-
-def _said(now: Reading, before: Reading) -> str:
-    return next(iter(_told(now, before)), "")[:300]

@@ -44,13 +44,15 @@ class Quirks(Frozen):
 class Family(Frozen):
     """One family: `hosts` it serves forms and takes uploads from, `marks` that addresses in its pages carry.
 
-    A host counts with all below it; `host:port` names one port of one host. `selectors`: purpose → selectors, best first, in
-    the form of what is learned; those of `next` and `submit` also say which action of a page is the last one.
+    A host counts with all below it; `host:port` names one port of one host. `mail`: domains it sends mail from besides.
+    `selectors`: purpose → selectors, best first, in the form of what is learned; those of `next` and `submit` also say which
+    action of a page is the last one.
     """
 
     name: Name
     hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
     marks: tuple[Mark, ...] = ()
+    mail: tuple[Host, ...] = ()
     selectors: dict[str, Annotated[tuple[str, ...], Field(min_length=1, max_length=3)]] = Field(default_factory=dict)
     quirks: Quirks = Field(default_factory=Quirks)
 
@@ -74,6 +76,7 @@ class Families(Protocol):
 
     def hosts(self, family: str | None) -> frozenset[str]: ...
     def all_hosts(self) -> frozenset[str]: ...
+    def mail(self, family: str | None) -> frozenset[str]: ...
     def seeds(self, family: str | None) -> Sequence[KnownSelector]:
         """Selectors that ship, best first for each purpose."""
         ...
@@ -108,6 +111,10 @@ class KnownFamilies:
     def all_hosts(self) -> frozenset[str]:
         return frozenset(host for family in self._families.values() for host in family.hosts)
 
+    def mail(self, family: str | None) -> frozenset[str]:
+        known = self._families.get(family or "")
+        return frozenset(known.mail) if known else frozenset()
+
     def seeds(self, family: str | None) -> Sequence[KnownSelector]:
         known = self._families.get(family or "")
         held = known.selectors.items() if known else ()
@@ -126,7 +133,7 @@ class RegisteredSites:
 
     def __init__(self, families: Families, registered: Mapping[str, str]) -> None:
         self._families, self._registered = families, registered
-        self.seeds, self.quirks = families.seeds, families.quirks
+        self.seeds, self.quirks, self.mail = families.seeds, families.quirks, families.mail
 
     def of_address(self, url: str) -> str | None:
         return self._registered.get(domain_of(url)) or self._families.of_address(url)

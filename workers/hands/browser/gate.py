@@ -142,6 +142,10 @@ class SubmitGate:
         """Whether the page, the form's `page`th, shows that further pages come after it."""
         self.state = self.state.model_copy(update={"more_steps": more, "page": page})
 
+    def in_hands(self, on: bool) -> None:
+        """Whether a person has the hands on: a captcha works for nobody else."""
+        self.state = self.state.model_copy(update={"in_hands": on})
+
     @property
     def unsaved(self) -> int:
         """How many requests were held back because the site may not save."""
@@ -150,6 +154,10 @@ class SubmitGate:
     def hide(self, password: str) -> None:
         """A password the page is about to be given: it leaves with the account's own request or not at all."""
         self.state = self.state.model_copy(update={"secrets": self.state.secrets | {password}})
+
+    def forget(self, code: str) -> None:
+        """A code that was used: what looks like it, a number in a file, may leave again."""
+        self.state = self.state.model_copy(update={"secrets": self.state.secrets - {code}})
 
     def open_account(self, origin: str) -> None:
         """Opens the gate for the one request of an account page, to this very origin."""

@@ -38,6 +38,12 @@ LOOKING_UP = frozenset({
 STEPS = frozenset({"step", "page", "next", "continue", "review", "section", "part", "draft", "save", "autosave"})
 WHOLE = 0.7  # of the candidate's values: a request that carries as much of them is the form itself
 
+# Whose captchas a person works with their own hands: what these ask for then is theirs, and carries nothing of the candidate's.
+CAPTCHAS = (
+    ("www.google.com", "/recaptcha/"), ("www.gstatic.com", "/recaptcha/"), ("www.recaptcha.net", "/recaptcha/"),
+    ("hcaptcha.com", "/"), ("challenges.cloudflare.com", "/"), ("arkoselabs.com", "/"), ("funcaptcha.com", "/"),
+)  # fmt: skip
+
 # The list shipped with the package: nothing is fetched. Private suffixes count, so two users of one host are two sites.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
@@ -59,6 +65,7 @@ class GateState(Frozen):
     elsewhere. `may_save`: the person lets this site keep what is filled in before the end. `more_steps`: the page is one of
     several, so its Next leads on. `page`: its number, from 1. `drafts`: keys of the requests that kept a form while it was
     still incomplete. `secrets`: passwords the page was given; `account_origin`: where the account's own request may go.
+    `in_hands`: a person has the hands on.
     """
 
     mode: Mode = "opening"
@@ -72,6 +79,7 @@ class GateState(Frozen):
     drafts: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
     account_origin: str = ""
+    in_hands: bool = False
 
 
 @cache
@@ -133,6 +141,14 @@ def decide(asked: Asked, state: GateState) -> Verdict:
     return _closed(asked, state, tells)
 
 
+def is_captchas(asked: Asked) -> bool:
+    """Whether a captcha's own maker is asked, by the page or a frame of it."""
+    parts = urlsplit(asked.url)
+    host = (parts.hostname or "").lower()
+    theirs = any((host == one or host.endswith(f".{one}")) and parts.path.startswith(path) for one, path in CAPTCHAS)
+    return theirs and parts.scheme == "https" and not (asked.navigation and asked.main_frame)
+
+
 def decide_hop(asked: Asked, state: GateState) -> Verdict:
     """The verdict on where a redirect leads. In the form's own site an armed one may go on: it is the same request."""
     if state.mode == "opening":
@@ -154,6 +170,8 @@ def _abroad(asked: Asked, state: GateState) -> Verdict:
     """Another site gets nothing of the candidate's, and after the first value nothing that is not needed to draw the page."""
     if carried(asked.url, asked.body, state.values):
         return "candidate_data"
+    if state.in_hands and is_captchas(asked):
+        return "pass"
     if asked.method not in SAFE:
         return "other_host"
     if asked.navigation:

@@ -1,7 +1,8 @@
 """The code that runs inside a page, put together once from the files of `js/`.
 
 It is handed over once to each document and held from outside, since handing it over takes longer than most calls. It leaves
-nothing behind that the page could find: no global, no attribute, no listener; and each call begins with a clean slate.
+nothing behind that the page could find: no global, no attribute, no listener; and each call begins with a clean slate, but for
+which inputs were secret once.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ _PARTS = (
     "collect.js",
     "page.js",
     "act.js",
+    "secrets.js",
     "lists.js",
     "calendar.js",
 )
@@ -49,12 +51,15 @@ def _script() -> str:
     """A page function that makes `(entry, argument) => <entry>(argument)` with the whole library in its scope."""
     library = _library()
     entries = sorted({one or other for one, other in re.findall(r"^(?:async )?function (\w+)|^const (\w+) =", library, re.M)})
-    return f"() => (entry, argument) => {{\n{library}\nreturn {{{', '.join(entries)}}}[entry](argument);\n}}"
+    call = f"(entry, argument) => {{\n{library}\nreturn {{{', '.join(entries)}}}[entry](argument);\n}}"
+    return f"() => {{\n{_KEPT}\nreturn {call};\n}}"
 
 
+# All that outlives a call: which inputs were secret once, and by which number each is known.
+_KEPT = "const everSecret = new WeakSet(), plain = new WeakMap(), numbers = new WeakMap(), documentMark = Math.random();"
 _CALL = "(library, [entry, argument]) => library(entry, argument)"
 # What only looks may be asked once more of the document that has come in between.
-_LOOKS = frozenset({"readPage", "secretInputs", "sameElements", "fileShown", "valuesOf"})
+_LOOKS = frozenset({"readPage", "secretInputs", "secretBoxes", "sameElements", "fileShown", "valuesOf"})
 _held: WeakKeyDictionary[Frame, asyncio.Future[JSHandle]] = WeakKeyDictionary()
 _watched: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
 

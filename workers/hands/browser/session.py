@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from playwright.async_api import BrowserContext, Dialog, FloatRect, Page
@@ -16,9 +16,9 @@ from brain.errors import Unavailable
 from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack, Topic, says_same
 from brain.known_fields import KnownField, Named, with_known_keys
 from brain.manifest import ManifestField
-from brain.ports import KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import KnownSelector, LookBack, OnSubmitRequest, SelectorEvidence, SubmitResult
 from brain.repeaters import as_known_entries
-from workers.hands.browser import lists, opening, outcome, page_script, steps
+from workers.hands.browser import lists, looking_back, opening, outcome, page_script, steps
 from workers.hands.browser.accounts import AccountPages
 from workers.hands.browser.acts import press_order
 from workers.hands.browser.carrying import said_by
@@ -28,8 +28,10 @@ from workers.hands.browser.families import Families, Quirks
 from workers.hands.browser.filler import Filler
 from workers.hands.browser.gate import AddressPolicy, SubmitGate
 from workers.hands.browser.gate_rules import same_site
+from workers.hands.browser.hands_on import ByHand, Hands, machines_act
 from workers.hands.browser.holding import Holding
 from workers.hands.browser.known_actions import known_press, with_known_actions
+from workers.hands.browser.live import LiveView
 from workers.hands.browser.options import BrowserOptions
 from workers.hands.browser.pauses import Pauses
 from workers.hands.browser.raw import Handle
@@ -56,8 +58,11 @@ class PlaywrightSession:
         self._pauses = Pauses(options.human_pauses)
         self._shots = Screenshots(options.files_dir, label)
         self._number, self._status = 1, 200
+        self._begun_at: tuple[str, AddressPolicy] | None = None
         self._lists = DrawnLists()
         self._secrets: set[str] = set()
+        self.hands, self._by_person = Hands(), ByHand()
+        self._live = LiveView(self)
         self._reading: Reading | None = None
         self._fresh: tuple[float, Reading] | None = None
         self._fields: dict[int, dict[str, KnownField]] = defaultdict(dict)
@@ -91,9 +96,50 @@ class PlaywrightSession:
         self._secrets.add(secret)
         self._gate.hide(secret)
 
+    def forget(self, secret: str) -> None:
+        """A code that was used is worth nothing; a picture still does not show it."""
+        self._gate.forget(secret)
+
+    @property
+    def latest(self) -> Reading | None:
+        """The page as it was read last."""
+        return self._reading
+
     async def let_go(self) -> None:
         """The page's own button may send its form again."""
         await self._holding.release()
+
+    # --- a person's hands --------------------------------------------------------------------------------------------
+    @property
+    def secrets(self) -> set[str]:
+        """What no picture shows, wherever it stands."""
+        return self._secrets
+
+    @property
+    def held_back(self) -> int:
+        """How many requests were stopped that would have sent or kept something."""
+        return self._gate.counts["unarmed"] + self._gate.counts["no_consent"]
+
+    @property
+    def typed_by_person(self) -> Mapping[str, FieldValue]:
+        """What a person has put in by hand, by key, as far as the page was read since."""
+        return self._by_person.values
+
+    @property
+    def live(self) -> LiveView:
+        """This browser as a person watches it."""
+        return self._live
+
+    async def hand_over(self) -> None:
+        """Notes what the page holds, as it is handed to a person; nothing that was read before counts any more."""
+        reading = await self._steady()
+        self._by_person.begin(self._lists.known(reading.page))
+        self._gate.in_hands(True)
+
+    def taken_back(self) -> None:
+        """The machine may go on."""
+        self._gate.in_hands(False)
+        self.hands.give_back()
 
     @property
     def evidence(self) -> Sequence[SelectorEvidence]:
@@ -104,9 +150,9 @@ class PlaywrightSession:
         return self._book.hits
 
     # --- opening -----------------------------------------------------------------------------------------------------
-    async def start(self, url: str, policy: AddressPolicy) -> None:
-        """Opens the page and follows its Apply button while the page is the job's."""
-        self._begun_at = (url, policy)
+    async def start(self, url: str, policy: AddressPolicy, form: str = "") -> None:
+        """Opens the page and follows its Apply button while it is the job's. `form`: where it is begun anew, if elsewhere."""
+        self._begun_at = self._begun_at or (form or url, policy)
         self._status = await opening.go(self._page, url, policy)
         reading = await self._arrived()
         for _ in range(opening.HOPS):
@@ -118,7 +164,11 @@ class PlaywrightSession:
         self._fresh = (time.monotonic(), reading)
 
     async def begin_again(self) -> None:
-        """Opens the form's address anew, with the cookies the site has set since."""
+        """Opens the form's address anew, from its first page, with what the site has set since."""
+        assert self._begun_at is not None
+        self._number, self._put_away = 1, {}
+        if not self._gate.state.values:
+            self._gate.move("opening")
         await self.start(*self._begun_at)
 
     async def arrive(self) -> Reading:
@@ -251,6 +301,7 @@ class PlaywrightSession:
     def pages(self) -> list[Page]:
         return [self._page, *self._others]
 
+    @machines_act
     async def read(self) -> FormPage:
         """The page as it stands, with the options of its drawn lists."""
         reading = (await self._lives() and self._just_read()) or await self._steady()
@@ -258,7 +309,9 @@ class PlaywrightSession:
             reading = await self._steady()
         if reading.page.kind in ("form_step", "sign_up", "review"):
             await self._lists.open(frame_paths(self._page), reading.page)
-        return without_passwords(self._lists.known(reading.page))
+        page = self._lists.known(reading.page)
+        self._by_person.found(page)
+        return without_passwords(page)
 
     async def _steady(self) -> Reading:
         limit = time.monotonic() + self._options.page_s
@@ -307,8 +360,13 @@ class PlaywrightSession:
         return self._lists.known((await self._steady()).page)
 
     # --- acting ------------------------------------------------------------------------------------------------------
+    @machines_act
     async def fill(self, page: FormPage, entries: Sequence[Entry]) -> Sequence[ReadBack]:
         """Fills the fields and reads back what the page holds for each."""
+        if self._by_person.unread:
+            rest, left = self._by_person.kept(await self.read(), entries)
+            done = {**left, **{one.key: one for one in await self.fill(page, rest)}}
+            return [done[entry.field.key] for entry in entries]
         self._guard(entries)
         self._fresh = None
         await self._holding.hold(frame_paths(self._page).values())
@@ -321,6 +379,7 @@ class PlaywrightSession:
         self._gate.guard([text for e in entries for text in said_by(e.field, e.value)])
         self._book.guard(telling)
 
+    @machines_act
     async def operate(self, action: PageAction, place: EntryPlace | None) -> FormPage:
         """Presses a button that adds an entry of a list (`place`), or puts the open one away, and reads the page then."""
         before = self._reading or await self._steady()
@@ -340,6 +399,7 @@ class PlaywrightSession:
             self._put_away[place.topic] = max(0, place.number - on_show) if on_show else 0
         return await self.read()
 
+    @machines_act
     async def advance(self, page: FormPage) -> FormPage:
         """Presses Next and reads the page it leads to, or the same page with `errors` when it refused."""
         before = self._reading or await self._steady()
@@ -420,6 +480,7 @@ class PlaywrightSession:
     def _submit_seen(self) -> bool:
         return bool(self._gate.sent) or self._gate.pending
 
+    @machines_act
     async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
         """Operates the last action once, while the page still holds what `page` held. Raises whatever `on_request` raised, with
         nothing sent."""
@@ -458,6 +519,10 @@ class PlaywrightSession:
         spots = await secret_inputs(self._page, sorted(self._secrets))
         boxes = [await Spot(frame, handle).locator.bounding_box() for frame, handle in spots]
         return [box for box in boxes if box]
+
+    async def look_back(self, title: str, company: str) -> LookBack:
+        """What the site says of an application made before."""
+        return await looking_back.look_back(self, title, company)
 
     async def screenshot(self, label: str) -> str:
         """A picture with secrets covered; its path relative to the files folder."""

@@ -52,7 +52,16 @@ ACCOUNT_LOCKED = _WORDS["account_locked"]
 HAS_NO_ACCOUNT = _WORDS["has_no_account"]
 HAS_ACCOUNT = _WORDS["has_account"]
 CONFIRM_FIRST = _WORDS["confirm_first"]
+VERIFY_YOU = _WORDS["verify_you"]
+SEND_CODE = _WORDS["send_code"]
+SEND_AGAIN = _WORDS["send_again"]
+BY_APP = _WORDS["by_app"]
+CODE_SENT = _WORDS["code_sent"]
 SIGNS_IN_ELSEWHERE = _WORDS["signs_in_elsewhere"]
+ALREADY_APPLIED = _WORDS["already_applied"]
+MY_APPLICATIONS = _WORDS["my_applications"]
+NO_APPLICATIONS = _WORDS["no_applications"]
+FURTHER_PAGES = _WORDS["further_pages"]
 CONFIRMED_URL = re.compile(
     r"(thank[-_]?you|thanks|confirm(?:ation|ed)?|success|submitted|complete[d]?|danke|merci|gracias|bedankt|applied)(?:[/?#.]|$)",
     re.I,

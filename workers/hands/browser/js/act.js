@@ -199,22 +199,3 @@ function fileShown({ handle, name }) {
   const shadows = allElements().filter((one) => one.shadowRoot).map((one) => one.shadowRoot);
   return document.body.innerText.includes(name) || shadows.some((root) => root.textContent.includes(name));
 }
-
-const SECRET_NAME =
-  /passw|passcode|otp|one.?time|verification|security.?code|2fa|pin$|ssn|social.?security|passport|iban|bank|card.?number|cvv|cvc|national.?id|tax.?id/i;
-
-// Inputs that a picture must not show: passwords, codes, numbers of identity, and any that holds a secret handed in.
-function secretInputs(secrets) {
-  afresh();
-  return deepQuery('input, textarea, [contenteditable="true"]')
-    .filter(
-      (el) =>
-        el.type !== 'hidden' &&
-        (el.type === 'password' ||
-          attr(el, 'autocomplete') === 'one-time-code' ||
-          el.maxLength === 1 ||
-          SECRET_NAME.test(`${el.name || ''} ${el.id} ${labelOf(el).label}`) ||
-          secrets.some((secret) => secret && (el.value ?? el.innerText).includes(secret))),
-    )
-    .map(handleOf);
-}

@@ -104,6 +104,7 @@ const assets = () =>
 
 function readPage() {
   afresh();
+  noteSecrets();
   const text = document.body ? document.body.innerText : '';
   return {
     title: document.title,
