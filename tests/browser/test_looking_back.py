@@ -1,7 +1,5 @@
 """What a site says of an application made before: that one has applied, or its own list. Nothing is sent while it is read."""
 
-# ruff: noqa: E501 - a page is one string, as it is served
-
 import pytest
 
 from tests.browser.site import Serve

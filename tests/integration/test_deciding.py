@@ -9,6 +9,7 @@ import pytest
 from brain.action import Ask, Done, Outcome, Stop
 from brain.actions import review, submit
 from brain.context import Context
+from brain.errors import Unavailable
 from brain.facts import Fact, FactSource
 from brain.intervention import HumanAnswer
 from tests.integration.test_submission_ledger import a_manifest, a_posting
@@ -49,6 +50,16 @@ class Table:
         return receipt.submission_id
 
 
+class Offline:
+    """A browser that reaches no site."""
+
+    def family_of(self, url: str) -> str | None:
+        return None
+
+    def open(self, url: str, *_: Any, **__: Any) -> Any:
+        raise Unavailable("page_not_reached", "The page was not reached.", url)
+
+
 @pytest.fixture
 async def table(migrated_database_url: str) -> AsyncIterator[Table]:
     async with bench(migrated_database_url) as here:
@@ -62,7 +73,7 @@ async def table(migrated_database_url: str) -> AsyncIterator[Table]:
         async def nudge(_task: str) -> None:
             """Nobody watches."""
 
-        desk = Desk(here.database, here.vault, here.steps, nothing, nothing, nothing, nothing, nothing, nudge)
+        desk = Desk(here.database, here.vault, here.steps, nothing, Offline(), nothing, nothing, nothing, nudge)
         context = await desk.context(claim)
         applications = ApplicationStore(here.database, here.vault)
         application = await applications.begin(USER, candidate, stored.id, task)

@@ -9,7 +9,7 @@ import pytest
 import redis.asyncio
 import websockets
 
-from gateway.routes import stream as stream_route
+from gateway import sockets
 from tests.support.gateway import RunningGateway, parsed, running_gateway
 from tests.support.waiting import PATIENCE_S, until
 from world_model.broker import EVENTS_CHANNEL
@@ -195,7 +195,7 @@ async def test_a_wrong_first_frame_closes(gateway: RunningGateway, frame: str) -
 
 
 async def test_who_says_nothing_is_let_go(gateway: RunningGateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_route, "SIGN_IN_S", 0.1)
+    monkeypatch.setattr(sockets, "SIGN_IN_S", 0.1)
     task = await gateway.create()
     async with gateway.watch(task["task_id"], additional_headers={}) as socket:
         assert await close_of(socket) == 1008

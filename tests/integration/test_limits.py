@@ -10,6 +10,7 @@ import uuid_utils
 from tests.support.protocol import OTHER, USER, Bench, bench, limited, step
 from tests.support.protocol_ledger import CANDIDATES, armed, settle, state_of
 from tests.support.protocol_rules import assert_rules
+from world_model.sites import SiteStore
 from world_model.steps import Claim, Event, Steps, Take
 
 pytestmark = pytest.mark.stack
@@ -282,3 +283,51 @@ async def test_a_paused_task_takes_nobodys_turn(here: Bench) -> None:
     await here.pause(paused)
     await here.task([step("mine")], user=OTHER)
     assert [c.key for c in await here.steps.wake(None, ("planner",), OTHER)] == ["mine"]
+
+
+# --- a site that blocks
+
+
+async def test_a_site_that_blocked_is_left_alone_by_everybody(here: Bench) -> None:
+    await pace(here, at_once=10, burst=10, tokens=10, per_minute=60)
+    task = await at_the_site(here, 2)
+    until = await SiteStore(here.database).met_block(SITE)
+    assert await claimed(here, task, ["s0", "s1"]) == []
+    parked = await here.rows("SELECT status, waiting_for, available_at FROM task_steps WHERE task_id = :t", t=task)
+    assert [(r["status"], r["waiting_for"], r["available_at"]) for r in parked] == [("waiting", "time", until)] * 2
+    await assert_rules(here, task)
+
+
+async def test_each_block_is_longer_than_the_one_before_and_none_is_endless(here: Bench) -> None:
+    sites = SiteStore(here.database)
+    waits = []
+    for _ in range(9):
+        await sites.met_block(SITE)
+        waits += await here.rows("SELECT extract(epoch FROM paused_until - clock_timestamp())::float8 AS s FROM site_pace")
+        await here.ask_as(USER, "UPDATE site_pace SET paused_until = now() - interval '1 second' RETURNING 1")
+    minutes = [round(r["s"] / 60) for r in waits]
+    assert minutes[:5] == [10, 20, 40, 80, 160]
+    assert max(minutes) == minutes[-1] <= 360
+
+
+async def test_a_site_that_says_how_long_is_left_alone_that_long(here: Bench) -> None:
+    await SiteStore(here.database).met_block(SITE, 30)
+    task = await at_the_site(here, 1)
+    assert await claimed(here, task, ["s0"]) == []
+    [(_, seconds)] = await put_off(here, task)
+    assert 25 < seconds <= 30
+
+
+async def test_a_site_that_blocked_is_visited_at_half_its_pace_until_it_takes_something(here: Bench) -> None:
+    sites = SiteStore(here.database)
+    await pace(here, at_once=10, burst=1, tokens=0, per_minute=6)
+    await sites.met_block(SITE, 0)
+    task = await at_the_site(here, 1)
+    assert await claimed(here, task, ["s0"]) == []
+    [(_, slowed)] = await put_off(here, task)
+    assert 10 < slowed <= 20
+    await sites.met_no_block(SITE)
+    await here.put_back("available_at", await here.id_of(task, "s0"))
+    assert await claimed(here, task, ["s0"]) == []
+    [(_, usual)] = await put_off(here, task)
+    assert 0 < usual <= 10

@@ -11,10 +11,10 @@ import pytest
 
 from brain.action import Done, Outcome, Retry, Stop
 from brain.actions import review_progress, select_postings, submit
-from brain.form import Entry, Field, FormPage, PageAction, ReadBack
+from brain.form import Entry, Field, FieldValue, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
 from brain.plan import Limits
-from brain.ports import OnSubmitRequest, SubmitResult
+from brain.ports import LookBack, OnSubmitRequest, SubmitResult
 from tests.integration.test_deciding import Table, table
 from tests.integration.test_submission_ledger import a_manifest, a_posting
 from tests.support.protocol import USER
@@ -33,6 +33,7 @@ class PaperForm:
         self.evidence: tuple[()] = ()
         self.accounts = None
         self.selector_hits = 0
+        self.typed_by_person: dict[str, FieldValue] = {}
         self.name = ""
 
     def by_hand(self) -> None:
@@ -55,6 +56,9 @@ class PaperForm:
     async def submit(self, page: FormPage, on_request: OnSubmitRequest) -> SubmitResult:
         assert await on_request("POST", "https://jobs.example.org/2")
         return SubmitResult(state="confirmed", text="Thank you.", requests=1)
+
+    async def look_back(self, title: str, company: str) -> LookBack:
+        return LookBack(state="silent")
 
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"

@@ -5,6 +5,7 @@ import json
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,18 +31,20 @@ class Said:
 @dataclass(frozen=True)
 class Commands:
     """Each call runs one command to its end; `typed` are the lines that the person types. `master_key_file`: instead of
-    the key itself.
+    the key itself. `more`: of the environment.
     """
 
     home: Path
     database_url: str
     master_key_file: Path | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
     master_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
     def __call__(self, *words: str | Path, typed: str = "") -> Said:
         more = {
             "JOBHUNTER_HOME": str(self.home), "JOBHUNTER_DATABASE_URL": self.database_url,
             "COLUMNS": "200",
+            **self.more,
         }  # fmt: skip
         kept = self.master_key_file
         more |= {"JOBHUNTER_MASTER_KEY_FILE": str(kept)} if kept else {"JOBHUNTER_MASTER_KEY": self.master_key}

@@ -11,9 +11,18 @@ from types import MappingProxyType
 
 import httpx
 
-from brain.form import Entry, EntryPlace, Field, FormPage, PageAction, ReadBack
+from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
-from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, SubmitResult
+from brain.ports import (
+    AccountForms,
+    FormSession,
+    KnownSelector,
+    LookBack,
+    OnSubmitRequest,
+    Resume,
+    SelectorEvidence,
+    SubmitResult,
+)
 from brain.ports import Site as Registered
 
 NAME = Field(key="p1.name", label="Name", kind="text", required=True)
@@ -89,7 +98,7 @@ class SiteBrowser:
     @asynccontextmanager
     async def open(
         self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Registered | None = None,
-        registered: Mapping[str, str] = MappingProxyType({}),
+        registered: Mapping[str, str] = MappingProxyType({}), resume: Resume | None = None,
     ) -> AsyncIterator[FormSession]:  # fmt: skip
         try:
             yield SiteSession(url)
@@ -144,10 +153,14 @@ class SiteSession:
             return SubmitResult(state="unknown", text=type(error).__name__, url=self._url, requests=1, screenshot="after.jpg")
         return SubmitResult(state="confirmed", text=answer.text, url=self._url, requests=1)
 
+    async def look_back(self, title: str, company: str) -> LookBack:
+        return LookBack(state="silent")
+
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"
 
     unsaved = 0
+    typed_by_person: Mapping[str, FieldValue] = MappingProxyType({})
 
     def may_save(self, allowed: bool) -> None:
         """It keeps nothing before the end."""

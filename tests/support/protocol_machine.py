@@ -42,6 +42,10 @@ def begun(claims: int) -> Callable[..., Any]:
     return precondition(lambda self: len(self.claims) >= claims)
 
 
+# What becomes of a question nobody answers; a default answer is sealed, and nobody opens it here.
+UNANSWERED: tuple[dict[str, Any], ...] = ({}, {"on_expiry": "fail"}, {"on_expiry": "default", "default_sealed": "eA=="})
+
+
 class ProtocolMachine(RuleBasedStateMachine):
     """Up to two open tasks, two users, two workers, and people who answer, pause, skip and change their minds."""
 
@@ -294,7 +298,7 @@ class ProtocolMachine(RuleBasedStateMachine):
             case "retry" | "later":
                 self._written(claim, worker.retry(claim, 0.0 if ending == "retry" else 3600.0, {"reason": "busy"}))
             case _:
-                if self._written(claim, worker.ask(claim, question())):
+                if self._written(claim, worker.ask(claim, question() | UNANSWERED[claim.attempt % len(UNANSWERED)])):
                     now = self.world.snapshot(claim.task_id)
                     behind = [(e, now.steps[e["child_id"]]) for e in now.edges if e["parent_id"] == claim.id]
                     waiting = [

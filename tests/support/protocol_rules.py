@@ -22,7 +22,7 @@ MOVES = {
     "pending": {"ready", "skipped", "cancelled"},
     "ready": {"running", "pending", "waiting", "skipped", "cancelled", "failed"},
     "running": {"succeeded", "failed", "ready", "waiting", "cancelled"},
-    "waiting": {"ready", "skipped", "cancelled"},
+    "waiting": {"ready", "skipped", "cancelled", "failed"},
     "failed": {"ready"},
     "skipped": {"pending", "ready"},
     "succeeded": set(),

@@ -14,12 +14,12 @@ import psutil
 PATIENCE_S = 60.0
 
 
-def wait_until(condition: Callable[[], object], what: str, *, timeout_s: float = PATIENCE_S) -> None:
-    """Returns as soon as `condition()` is true. Fails the test after `timeout_s`."""
+def wait_until(condition: Callable[[], object], what: str, *, timeout_s: float = PATIENCE_S, every_s: float = 0.02) -> None:
+    """Returns as soon as `condition()`, asked again `every_s`, is true. Fails the test after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, f"waited {timeout_s:.0f} s for: {what}"
-        time.sleep(0.02)
+        time.sleep(every_s)
 
 
 async def until(condition: Callable[[], Any], timeout_s: float = PATIENCE_S) -> None:

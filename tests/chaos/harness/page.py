@@ -7,10 +7,20 @@ from types import MappingProxyType
 
 import httpx
 
-from brain.form import Entry, EntryPlace, Field, FormPage, PageAction, ReadBack
+from brain.form import Entry, EntryPlace, Field, FieldValue, FormPage, PageAction, ReadBack
 from brain.known_fields import Named
 from brain.manifest import Manifest, ManifestField, Provenance
-from brain.ports import AccountForms, FormSession, KnownSelector, OnSubmitRequest, SelectorEvidence, Site, SubmitResult
+from brain.ports import (
+    AccountForms,
+    FormSession,
+    KnownSelector,
+    LookBack,
+    OnSubmitRequest,
+    Resume,
+    SelectorEvidence,
+    Site,
+    SubmitResult,
+)
 
 # A real page is slow around its click. Without this the interesting instants would be too short to be hit.
 SLOW_S = 0.025
@@ -32,7 +42,7 @@ class HttpForms:
     @asynccontextmanager
     async def open(
         self, url: str, known: Sequence[KnownSelector] = (), label: str = "", site: Site | None = None,
-        registered: Mapping[str, str] = MappingProxyType({}),
+        registered: Mapping[str, str] = MappingProxyType({}), resume: Resume | None = None,
     ) -> AsyncIterator[FormSession]:  # fmt: skip
         yield OpenForm(self._client, url)
 
@@ -70,10 +80,14 @@ class OpenForm:
     async def advance(self, page: FormPage) -> FormPage:
         return page
 
+    async def look_back(self, title: str, company: str) -> LookBack:
+        return LookBack(state="silent")
+
     async def screenshot(self, label: str) -> str:
         return f"{label}.jpg"
 
     unsaved = 0
+    typed_by_person: Mapping[str, FieldValue] = MappingProxyType({})
 
     def may_save(self, allowed: bool) -> None:
         """It keeps nothing before the end."""

@@ -9,10 +9,11 @@ from tests.chaos.harness.catalogue import catalogue
 from tests.chaos.harness.page import HttpForms
 from workers.celery_app import check_timeouts, make_celery
 from workers.context import Desk
-from workers.hands.notify import LogNotifier
+from workers.hands.notify import OutboxNotifier
 from workers.publishing import HintPublisher
 from workers.run_step import StepRunner
 from workers.settings import WorkerSettings
+from world_model.outbox import OutboxStore
 from world_model.session import Database
 from world_model.settings import WorldModelSettings
 from world_model.steps import Steps
@@ -37,7 +38,7 @@ async def assemble(exits: AsyncExitStack, name: str) -> StepRunner:
         browser=browser,
         documents=None,
         recall=None,
-        notifier=LogNotifier(),
+        notifier=OutboxNotifier(OutboxStore(database)),
         nudge=publisher.nudge,
     )
     return StepRunner(steps, actions, desk.context, publisher.publish, publisher.nudge)
