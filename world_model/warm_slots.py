@@ -37,6 +37,9 @@ class WarmWait:
     async def free_slot(self) -> None:
         await self._database.call("free_warm_slot", self._claim.id, self._claim.token)
 
+    async def others_wait(self) -> bool:
+        return bool(await self._database.call("warm_elsewhere", self._claim.id))
+
     async def ask(self, asked: Intervention, most_s: float) -> WarmAnswer | None:
         """Raises `Fenced` where the lease was lost. A cancelled task is told by the step's heartbeat."""
         claim = self._claim

@@ -35,6 +35,10 @@ class Warm(Protocol):
 
     async def free_slot(self) -> None: ...
 
+    async def others_wait(self) -> bool:
+        """Whether another step of this user has its browser open for the person now."""
+        ...
+
     async def ask(self, asked: Intervention, most_s: float) -> WarmAnswer | None:
         """Asks, and waits for the answer with everything open; None when nobody answered in time. The answer is handed over
         once and is kept nowhere. Raises what ends a step whose lease was lost."""

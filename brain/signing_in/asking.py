@@ -58,7 +58,9 @@ class Asking:
         question = (
             f"{why} Are you ready to sign in at {host_of(site)}? A code will be sent to you, to be given within five minutes."
         )
-        return self.needed("login", question.strip(), site=site, ready=True)
+        # Equal for all steps of a task that stand before this door: it is asked once, and all of them go in after the one.
+        meant = {READY: f"sign in at {named(site)}"}
+        return self.needed("login", question.strip(), site=site, ready=True, questions=meant)
 
     def refused(self, site: AccountSite) -> AccountNeeded:
         return AccountNeeded(Stop(f"You did not want to sign in at {host_of(site)}.", "refused", "sign_in_required"))

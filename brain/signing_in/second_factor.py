@@ -7,10 +7,12 @@ minutes at most. A code is counted before it is typed, and none is typed twice.
 import asyncio
 import json
 import time
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import SecretStr
 
+from brain.action import PutOff
 from brain.context import Context
 from brain.form import FormPage
 from brain.ports import AccountForms, AccountSite, Challenge, Credential, MailMark
@@ -18,7 +20,7 @@ from brain.signing_in.asking import AccountNeeded, Asking, host_of, named
 from brain.signing_in.codes import Mail, Mailed, fits, mailed, plain_code
 from brain.signing_in.slots import Slot
 from brain.signing_in.totp import code_of, seconds_left, time_step
-from brain.signing_in.waiting import LONGEST_MAIL_S, LONGEST_WARM_S, MAX_CODES
+from brain.signing_in.waiting import LONGEST_MAIL_S, LONGEST_WARM_S, MAX_CODES, NO_SLOT_S
 from brain.sites import domain_of
 
 CHECKPOINT = "signing_in"  # where a page that waits for a code was left
@@ -46,6 +48,7 @@ class SecondFactor:
         """Looks where the mailbox stands. No code is sent for while nobody is there to read it. Raises `AccountNeeded`."""
         self._mark = await self._ctx.mailbox.mark(self._user, held.email)
         if held.asks_code and self._by_hand(held) and not self.ready:
+            await self._let_others_in()
             raise await self._cold(site, keep=False)
         self.given = None  # what was given belongs to a code that was sent before
         self._typed, self._pressed = 0, False
@@ -128,6 +131,7 @@ class SecondFactor:
     async def _by_person(self, page: FormPage, challenge: Challenge, site: AccountSite, held: Credential) -> FormPage:
         await self._ctx.credentials.asks_code(self._user, held.id, True)
         if not self.ready:
+            await self._let_others_in()
             raise await self._cold(site, keep=challenge.kind == "code")
         await self._slot.take()
         if challenge.kind == "send" and not self._pressed:
@@ -137,6 +141,11 @@ class SecondFactor:
             raise await self._cold(site, keep=False, why=f"{host_of(site)} took neither of the codes.")
         code = await self._warm(challenge, site)
         return await self._type(page, site, held, code)
+
+    async def _let_others_in(self) -> None:
+        """Who signs in just now may open this door as well: the person is not asked beside that. Raises `AccountNeeded`."""
+        if await self._ctx.warm.others_wait():
+            raise AccountNeeded(PutOff(timedelta(seconds=NO_SLOT_S), "Somebody signs in just now."))
 
     async def _warm(self, challenge: Challenge, site: AccountSite) -> SecretStr:
         """Asks with the page open until a code comes that can be one. Raises `AccountNeeded`."""

@@ -194,7 +194,7 @@ class Market:
                 "domain": self.origins[name].removeprefix("http://"),
                 "family": name,
                 "api": self._api(family) if family.api_path else None,
-                "login_config": {},
+                "login_config": {"mail_from": [family.gate.sender.rpartition("@")[2]]} if family.gate else {},
                 "private": True,
             }
             for name, family in self.families.items()

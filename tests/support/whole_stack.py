@@ -8,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from jobhunter.home import Home
@@ -22,7 +23,8 @@ from jobhunter.process import inherited_environment
 from tests.support.waiting import wait_until
 from world_model.embedded import PostgresLayout
 
-START_S, COMMAND_S, END_S = 240.0, 120.0, 300.0
+COMMAND_S, END_S = 240.0, 300.0
+ENDED = ("completed", "failed", "cancelled")
 CANDIDATE = Path(__file__).parents[2] / "deploy" / "market" / "candidate.json"
 
 
@@ -83,23 +85,26 @@ class WholeStack:
 
         def asked() -> bool:
             found[:] = [i for i in self.open_questions(task) if i["kind"] == kind]
-            ended = self.api("GET", f"/agent/tasks/{task}")["status"] in ("completed", "failed", "cancelled")
-            assert found or not ended, f"the task ended without asking for a {kind}: {self.story(task)}"
+            assert found or not self.has_ended(task), f"the task ended without asking for a {kind}: {self.story(task)}"
             return bool(found)
 
         wait_until(asked, f"a question of the kind {kind}", timeout_s=END_S, every_s=0.25)
         return found[0]
 
-    def ended(self, task: str) -> str:
-        """Its status, once it has ended."""
-        last: list[str] = []
+    def has_ended(self, task: str) -> str:
+        """Its status where it has ended, else nothing."""
+        status = str(self.api("GET", f"/agent/tasks/{task}")["status"])
+        return status if status in ENDED else ""
 
-        def done() -> bool:
-            last[:] = [self.api("GET", f"/agent/tasks/{task}")["status"]]
-            return last[0] in ("completed", "failed", "cancelled")
+    def event_after(self, task: str) -> None:
+        """Returns when something has happened in the task since this was called."""
+        seen = self._last_event(task)
+        wait_until(
+            lambda: self._last_event(task) > seen or self.has_ended(task), "something to happen", timeout_s=END_S, every_s=0.25
+        )
 
-        wait_until(done, "the task to end", timeout_s=END_S, every_s=0.25)
-        return last[0]
+    def _last_event(self, task: str) -> int:
+        return int(self.rows("SELECT coalesce(max(seq), 0) AS seq FROM execution_logs WHERE task_id = %(t)s", t=task)[0]["seq"])
 
     def story(self, task: str) -> str:
         """What its stream says, a line each: for a failed test."""
@@ -108,24 +113,31 @@ class WholeStack:
 
     def active_steps(self) -> set[int]:
         """The steps that Celery's workers are at now, as `celery inspect active` tells."""
-        argv = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-b",
-            self.stack["redis_url"],
-            "-A",
-            "workers.app:celery",
-            "inspect",
-            "active",
-            "-j",
-        ]
+        argv = [sys.executable, "-m", "celery", "-A", "workers.app:celery", "inspect", "active", "-j"]
         env = inherited_environment(self.env | {"JOBHUNTER_REDIS_URL": self.stack["redis_url"]})
         done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=COMMAND_S, check=False)
         found = re.search(r"\{.*\}", done.stdout, re.S)
         workers = json.loads(found[0]) if found else {}
         assert workers, f"no worker answered: {done.stdout}\n{done.stderr}"
         return {int(arg) for tasks in workers.values() for task in tasks for arg in task["args"]}
+
+    def where_it_stands(self, secrets: Sequence[str]) -> list[str]:
+        """Where any of these values can be read: rows of the database, and files of the home (logs, the queue's, pictures)."""
+        wanted = {one: re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w)".encode()) for one in secrets}
+        found = []
+        with psycopg.connect(self.stack["database_url"], autocommit=True) as connection:
+            connection.execute("SET ROLE jobhunter_owner")
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for (table,) in tables:
+                rows = connection.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))).fetchall()
+                text = "\n".join(row[0] or "" for row in rows)
+                plain = text.encode() + b"\n" + _unhexed(text)
+                found += [f"{table}: {one[:2]}…" for one, marks in wanted.items() if marks.search(plain)]
+        for file in self.home.rglob("*"):
+            if file.is_file() and not file.is_symlink():
+                content = file.read_bytes()
+                found += [f"{file.relative_to(self.home)}: {one[:2]}…" for one, marks in wanted.items() if marks.search(content)]
+        return found
 
     # --- the market --------------------------------------------------------------------------------------------------
     def at_market(self, path: str, body: Any = None) -> Any:
@@ -154,6 +166,11 @@ class WholeStack:
 
     def mails(self) -> int:
         return len(self.at_market("/_mail"))
+
+
+def _unhexed(text: str) -> bytes:
+    """What the binary columns hold, which are shown in hexadecimal."""
+    return b"\n".join(bytes.fromhex(found) for found in re.findall(r"\\\\x((?:[0-9a-f]{2})+)", text))
 
 
 @contextlib.contextmanager

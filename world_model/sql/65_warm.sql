@@ -43,6 +43,19 @@ END $$;
 CREATE OR REPLACE FUNCTION free_warm_slot(p_step bigint, p_token bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER AS $$ DELETE FROM warm_slots WHERE step_id = p_step AND token = p_token $$;
 
+-- Whether the person is at another step's door just now: its browser stands open for them, or they have said that they are there
+-- and it is about to.
+CREATE OR REPLACE FUNCTION warm_elsewhere(p_step bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
+  SELECT EXISTS (SELECT FROM warm_slots w JOIN task_steps s ON s.id = w.step_id AND s.lease_token = w.token AND s.status = 'running'
+                  WHERE w.step_id <> p_step AND w.until > clock_timestamp() AND s.lease_expires_at > clock_timestamp()
+                    AND s.user_id = me.user_id)
+      OR EXISTS (SELECT FROM interventions i JOIN task_steps s ON s.id = i.step_id AND s.round = i.round AND s.status IN ('ready', 'running')
+                  WHERE i.user_id = me.user_id AND i.step_id <> p_step AND i.status = 'answered' AND i.action IN ('answer', 'retry', 'approve')
+                    AND (i.context->>'ready')::boolean AND i.answered_at > clock_timestamp() - interval '2 minutes')
+    FROM task_steps me WHERE me.id = p_step
+$$;
+
 -- T7 without parking: the step asks and goes on running. At most five minutes. Answers {"id", "round"}, {"cancelled"} or {"fenced"}.
 CREATE OR REPLACE FUNCTION ask_warm(p_task uuid, p_step bigint, p_token bigint, p_ask jsonb, p_seconds float8) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER AS $$

@@ -8,10 +8,10 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, jobhunter_app, job
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO jobhunter_app;
 REVOKE EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_one, finish_step, retry_step,
   lock_plan, ask_person, cancel_running_step, sweep, worker_seen, step_checkpoint, put_off_step,
-  take_warm_slot, free_warm_slot, ask_warm, take_warm_answer, close_warm, wipe_answer, lose_attempt, wake_step, expire_intervention, remind_of, claim_outbox FROM jobhunter_app;
+  take_warm_slot, free_warm_slot, warm_elsewhere, ask_warm, take_warm_answer, close_warm, wipe_answer, lose_attempt, wake_step, expire_intervention, remind_of, claim_outbox FROM jobhunter_app;
 GRANT EXECUTE ON FUNCTION claim_step, claim_next, give_back, heartbeat_step, append_events, keep_checkpoint, finish_steps, finish_one, finish_step, retry_step,
   lock_plan, ask_person, cancel_running_step, sweep, worker_seen, step_checkpoint, put_off_step,
-  take_warm_slot, free_warm_slot, ask_warm, take_warm_answer, close_warm, wipe_answer, claim_outbox TO jobhunter_engine;
+  take_warm_slot, free_warm_slot, warm_elsewhere, ask_warm, take_warm_answer, close_warm, wipe_answer, claim_outbox TO jobhunter_engine;
 
 -- Functions that run as their owner look names up in our schema alone.
 DO $$
