@@ -30,9 +30,10 @@ def register(app: typer.Typer) -> None:
 def inbox(
     step: Annotated[int | None, typer.Argument(metavar="[STEP]", help="One question alone, with all there is to see.")] = None,
     snooze: Annotated[
-        tuple[int, str], typer.Option("--snooze", metavar="STEP TIME", help="Put a question off: 30m, 4h, 2d, 1w.")
+        tuple[int, str],
+        typer.Option("--snooze", metavar="STEP TIME", show_default=False, help="Put a question off: 30m, 4h, 2d, 1w."),
     ] = NOTHING,
-    wake: Annotated[int, typer.Option("--wake", metavar="STEP", help="Show a question again that was put off.")] = 0,
+    wake: Annotated[int, typer.Option("--wake", metavar="STEP", show_default=False, help="Show a question again.")] = 0,
     snoozed: Annotated[bool, typer.Option("--snoozed", help="Also those that are put off.")] = False,
     as_json: AsJson = False,
 ) -> None:
