@@ -69,7 +69,7 @@ class Desk:
         async with self.database.as_user(claim.user_id) as session:
             vault = await self.vault.of(session, claim.user_id)
         emit = self._emit(claim)
-        watched = WatchedBrowser(self.browser, self.live, LiveWire(vault, claim.id), emit)
+        watched = WatchedBrowser(self.browser, self.live, LiveWire(vault, claim.id), emit) if self.live else None
         return Context(
             step=_view(claim, vault, claim.answers),
             emit=emit,
@@ -86,7 +86,7 @@ class Desk:
             tasks=BranchStore(self.database),
             sites=self.sites or SiteStore(self.database),
             boards=self.boards,
-            browser=watched,
+            browser=watched or self.browser,
             live=watched,
             documents=self.documents,
             recall=self.recall,

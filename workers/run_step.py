@@ -185,7 +185,7 @@ class StepRunner:
         work = asyncio.ensure_future(action.run(given, context))
         ends_at = monotonic() + action.timeout_s
         try:
-            while (left := ends_at + context.persons_s - monotonic()) > 0:
+            while (left := ends_at + _persons_s(context) - monotonic()) > 0:
                 await asyncio.wait((work,), timeout=min(left, self.steps.lease_s / 3))
                 if work.done():
                     return work.result()
@@ -246,6 +246,11 @@ class StepRunner:
 async def _without_default(_claim: Claim, asked: Intervention) -> dict[str, Any]:
     kept = {} if asked.default is None else {"on_expiry": "skip"}
     return asked.model_dump(mode="json", exclude={"default"}) | kept
+
+
+def _persons_s(context: Context | None) -> float:
+    # Actions that are handed nothing wait for nobody.
+    return context.persons_s if context is not None else 0.0
 
 
 def _coded(code: str) -> dict[str, str]:

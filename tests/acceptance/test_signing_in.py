@@ -48,7 +48,6 @@ def answer(whole: WholeStack, question: dict[str, Any], said: str) -> None:
 
 def give_code(whole: WholeStack, task: str, ready: dict[str, Any]) -> str:
     """Says that the person is there, and the code that is sent then; the code."""
-    nothing_is_held(whole, ready["step_id"])
     before = whole.mails()
     answer(whole, ready, "ready")
     wanted = whole.question(task, "code")
@@ -74,7 +73,9 @@ def to_the_end(whole: WholeStack, task: str) -> list[str]:
 
 def test_a_code_is_asked_while_nothing_is_held_and_the_applications_are_sent(whole: WholeStack) -> None:
     task = started(whole, "Find 2 remote python jobs and apply.")
-    codes = [give_code(whole, task, whole.question(task, "login"))]
+    ready = whole.question(task, "login")
+    nothing_is_held(whole, ready["step_id"])
+    codes = [give_code(whole, task, ready)]
     codes += to_the_end(whole, task)
     assert whole.has_ended(task) == "completed", whole.story(task)
     received = whole.received()

@@ -75,8 +75,10 @@ class CodePages:
         await self._session.let_go()
         gate.open_account(exact_origin(frame.url))  # many pages go on by themselves with the last character
         try:
-            await _type(Spot(frame, handle.selector), handle, secret)
-            fault("after_code", "account")
+            try:
+                await _type(Spot(frame, handle.selector), handle, secret)
+            finally:  # the page may have gone on with the last character
+                fault("after_code", "account")
             if not await self._goes_on():
                 await self._hand_in(frame, handle)
             now = await self._after(before, _went_on)
