@@ -6,10 +6,9 @@ Only what the site says itself counts: that one has applied, or its own list of 
 
 from datetime import UTC, datetime, timedelta
 
-from brain.accounts import AccountNeeded, Accounts
 from brain.context import Context
 from brain.errors import InvalidInput, Missing, Refused, Unavailable
-from brain.ports import THE_SITE, Application, LookBack, Receipt, StoredPosting, SubmitResult
+from brain.ports import THE_SITE, Application, LookBack, Receipt, Resume, StoredPosting, SubmitResult
 from brain.posting import Frozen
 from brain.site_knowledge import known_of
 
@@ -27,25 +26,27 @@ class Found(Frozen):
 async def found_out(
     ctx: Context, stored: StoredPosting, application: Application, candidate_id: str, receipt: Receipt
 ) -> Found:  # fmt: skip
-    """Looks at the site, signed in as the candidate where it wants that and it needs nobody."""
-    posting = stored.posting
+    """Looks at the site with the session that is kept of it, if any: nobody is signed in for this, and no code is sent."""
+    posting, user = stored.posting, ctx.step.user_id
     known = await known_of(ctx, posting)
     label = f"{ctx.step.task_id}/{ctx.step.key.replace(':', '-')}-verify"
+    kept = await ctx.sessions.at(user, candidate_id, posting.apply_url)
+    resume = Resume(state=kept.state) if kept else None
     try:
-        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered, known.others) as session:
-            past = Accounts(ctx, stored, candidate_id, application.id).past
-            await past(session, await session.read())
+        async with ctx.browser.open(posting.apply_url, known.selectors, label, known.registered, known.others, resume) as session:
             told = await session.look_back(posting.title, posting.company)
-            shot = await session.screenshot("looked-back")
-    except (AccountNeeded, Unavailable, Refused, InvalidInput, Missing) as error:
+    except (Unavailable, Refused, InvalidInput, Missing) as error:
         await ctx.emit("task:progress", "It could not be looked up at the site.", reason=type(error).__name__)
         return Found()
-    await ctx.emit("browser:screenshot", "What the site says of it now.", screenshot=shot, application_id=application.id)
-    return _judged(told, receipt, shot)
+    if told.screenshot:
+        await ctx.emit(
+            "browser:screenshot", "What the site says of it now.", screenshot=told.screenshot, application_id=application.id
+        )
+    return _judged(told, receipt)
 
 
-def _judged(told: LookBack, receipt: Receipt, shot: str) -> Found:
-    shots = (shot,)
+def _judged(told: LookBack, receipt: Receipt) -> Found:
+    shots = (told.screenshot,) if told.screenshot else ()
     match told.state:
         case "applied":
             said = SubmitResult(state="confirmed", text=told.text, url=told.url, by=THE_SITE)

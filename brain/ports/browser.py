@@ -47,6 +47,7 @@ class LookBack(Frozen):
     state: Literal["applied", "absent", "silent"]
     text: str = ""
     url: str = ""
+    screenshot: str | None = None
 
 
 OnSubmitRequest = Callable[[str, str], Awaitable[bool]]

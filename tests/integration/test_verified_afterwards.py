@@ -71,14 +71,14 @@ def _receipt(ago: timedelta | None) -> Receipt:
 
 def test_a_list_that_lacks_it_counts_only_when_it_had_time() -> None:
     absent = LookBack(state="absent", url="https://jobs.example/mine")
-    young = _judged(absent, _receipt(timedelta(seconds=5)), "shot.jpg")
+    young = _judged(absent, _receipt(timedelta(seconds=5)))
     assert young.result is None
     assert young.again_after is not None
     assert timedelta(0) < young.again_after <= LISTED_AFTER
-    old = _judged(absent, _receipt(LISTED_AFTER + timedelta(seconds=1)), "shot.jpg")
+    old = _judged(absent, _receipt(LISTED_AFTER + timedelta(seconds=1)))
     assert old.result is not None
     assert (old.result.state, old.result.by) == ("not_sent", THE_SITE)
 
 
 def test_silence_is_no_evidence() -> None:
-    assert _judged(LookBack(state="silent"), _receipt(timedelta(days=3)), "shot.jpg").result is None
+    assert _judged(LookBack(state="silent"), _receipt(timedelta(days=3))).result is None

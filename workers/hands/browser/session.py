@@ -505,12 +505,12 @@ class PlaywrightSession:
             )
         finally:
             self._gate.disarm()
-        return result.model_copy(update={"screenshot": await self._proof(result)})
+        return result.model_copy(update={"screenshot": await self._proof(result.state)})
 
-    async def _proof(self, result: SubmitResult) -> str | None:
+    async def _proof(self, label: str) -> str | None:
         try:
-            return await self.screenshot(result.state)
-        except PlaywrightError as error:  # a missing picture never changes how the submit ended
+            return await self.screenshot(label)
+        except PlaywrightError as error:  # a missing picture never changes what was found
             log.warning("screenshot_failed", error=error.message.splitlines()[0])
             return None
 
@@ -522,7 +522,12 @@ class PlaywrightSession:
 
     async def look_back(self, title: str, company: str) -> LookBack:
         """What the site says of an application made before."""
-        return await looking_back.look_back(self, title, company)
+        try:
+            told = await looking_back.look_back(self, title, company)
+        except PlaywrightError as error:
+            log.info("not_looked_up", error=type(error).__name__)
+            return LookBack(state="silent")
+        return told.model_copy(update={"screenshot": await self._proof("looked-back")})
 
     async def screenshot(self, label: str) -> str:
         """A picture with secrets covered; its path relative to the files folder."""
